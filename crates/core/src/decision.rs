@@ -1,0 +1,1 @@
+//! A pure decision from checks and policy.

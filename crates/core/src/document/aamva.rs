@@ -1,0 +1,1 @@
+//! AAMVA DL/ID payloads of PDF417 barcodes.

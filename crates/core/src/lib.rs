@@ -1,0 +1,14 @@
+//! The domain of countersign: what documents say, what checks find, how a verification is decided.
+//!
+//! Everything here is pure: values in, values out. No I/O, no clock, no randomness; a date that matters is an argument.
+
+pub mod check;
+pub mod checks;
+pub mod decision;
+pub mod document;
+pub mod expected;
+pub mod face;
+pub mod normalize;
+pub mod reason;
+
+pub use jiff::{Timestamp, civil::Date};

@@ -1,0 +1,1 @@
+//! Names, addresses and countries in the forms that compare.

@@ -1,0 +1,121 @@
+//! The closed catalogue of reason codes: every warning, check and refusal names one of these.
+//!
+//! Codes are stable: they may be added, never renamed. Each has a private text for the merchant and a text the
+//! subject may read: short, warm, no blame.
+
+use serde::{Deserialize, Serialize};
+
+/// One entry of the catalogue.
+pub struct Entry {
+    pub reason: Reason,
+    pub code: &'static str,
+    /// What a reason is about; groups the generated page.
+    pub family: Family,
+    /// For the merchant's eyes.
+    pub private: &'static str,
+    /// For the subject's eyes: what to do next.
+    pub subject: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    Input,
+    Capture,
+    Document,
+    Face,
+    Liveness,
+    Comparison,
+}
+
+macro_rules! catalogue {
+    ($($(#[$doc:meta])* $variant:ident $code:literal $family:ident $private:literal $subject:literal;)*) => {
+        /// A stable reason code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Reason {
+            $(#[serde(rename = $code)] $(#[$doc])* $variant,)*
+        }
+
+        /// Every reason, in the order of the documentation.
+        pub const CATALOGUE: &[Entry] = &[
+            $(Entry { reason: Reason::$variant, code: $code, family: Family::$family, private: $private, subject: $subject },)*
+        ];
+    };
+}
+
+catalogue! {
+    ImageEmpty "image_empty" Input "The uploaded file has no bytes." "The photo did not arrive. Please send it again.";
+    ImageTypeUnsupported "image_type_unsupported" Input "The bytes are no JPEG, PNG or WebP picture." "Please send the photo as JPEG, PNG or WebP.";
+    ImageUnreadable "image_unreadable" Input "The picture is damaged or cut off and cannot be decoded." "The photo arrived damaged. Please take it again.";
+    ImageTooLarge "image_too_large" Input "The file is larger than the limit for one picture." "The photo is too large. Please send one under 15 MB.";
+    ImageTooManyPixels "image_too_many_pixels" Input "The picture has more pixels than the limit." "The photo has too many pixels. Please take it with a lower resolution.";
+    ImageTooSmall "image_too_small" Input "The picture is too small to hold a readable document or face." "The photo is too small. Please move closer or use a better camera setting.";
+    ProcessingTimeout "processing_timeout" Input "Reading took longer than the time allowed." "This took too long. Please try again with another photo.";
+    ImageBlurred "image_blurred" Capture "The document's text is blurred." "The photo is blurred. Hold the phone still and try again.";
+    ImageGlare "image_glare" Capture "Part of the document is burnt out by a reflection." "A reflection covers part of the document. Tilt it a little and try again.";
+    ImageTooDark "image_too_dark" Capture "The picture is too dark." "The photo is too dark. Please find a brighter place.";
+    ImageLowResolution "image_low_resolution" Capture "The text on the document is only a few pixels high." "The document is too far away. Please move closer.";
+    ImageMirrored "image_mirrored" Capture "The picture is a mirror image." "The photo is mirrored. Please use the normal camera.";
+    DocumentCutOff "document_cut_off" Capture "An edge of the document lies outside the picture." "Please keep the whole document in the picture.";
+    NoDocument "no_document" Document "No identity document was found in the picture." "We could not find a document. Please photograph the side with your picture.";
+    DocumentUnreadable "document_unreadable" Document "A document was found, but its main fields could not be read." "We could not read the document. Please try again in good light.";
+    DocumentTypeUnexpected "document_type_unexpected" Document "The document is of another type than asked for." "Please use one of the documents we asked for.";
+    DocumentExpired "document_expired" Document "The document's expiry date has passed." "This document has expired. Please use one that is still valid.";
+    ExpiryUnknown "expiry_unknown" Document "No expiry date could be read." "We could not read the expiry date. Please try again in good light.";
+    DocumentSpecimen "document_specimen" Document "The document is a known specimen or carries a specimen mark." "This looks like a sample. Please use your own document.";
+    MrzMissing "mrz_missing" Document "The document should carry a machine readable zone, but none was found." "Please keep the lines at the bottom of the document in the picture.";
+    MrzCheckFailed "mrz_check_failed" Document "At least one check digit of the machine readable zone does not hold." "We could not read the lines at the bottom well. Please try again.";
+    MrzRepaired "mrz_repaired" Document "Characters of the machine readable zone were corrected by its check digits." "We had trouble reading the lines at the bottom of the document.";
+    MrzVisualMismatch "mrz_visual_mismatch" Document "The printed text contradicts the machine readable zone." "Parts of the document do not agree. A person will take a look.";
+    MrzCountryUnknown "mrz_country_unknown" Document "The machine readable zone names a country that ICAO does not list." "We could not read the country. Please try again in good light.";
+    MrzNameUncertain "mrz_name_uncertain" Document "The name has no check digit and was not confirmed by the printed text." "We could not read the name with certainty. Please try again in good light.";
+    BarcodeUnreadable "barcode_unreadable" Document "A barcode is there but could not be read." "We could not read the barcode. Please photograph it flat and from close by.";
+    BarcodeNotAamva "barcode_not_aamva" Document "The barcode was read but holds no AAMVA data." "This barcode holds no licence data. Please photograph the back of your licence.";
+    BarcodeFrontMismatch "barcode_front_mismatch" Document "The barcode and the front of the document disagree." "Front and back do not seem to belong together. Please photograph both again.";
+    ImageConsistencyDoubtful "image_consistency_doubtful" Document "The picture shows signs of a screen, a print or an edit." "Please photograph the original document, not a copy or a screen.";
+    DocumentReused "document_reused" Document "The same document was used by another subject." "A person will take a look at your document.";
+    NoFace "no_face" Face "No face was found." "We could not find your face. Look straight at the camera in good light.";
+    SeveralFaces "several_faces" Face "Several faces are there and none is clearly the subject's." "Please make sure that only you are in the picture.";
+    FaceTooSmall "face_too_small" Face "The face has too few pixels." "Please move closer to the camera.";
+    FaceTooBlurred "face_too_blurred" Face "The face is too blurred to compare." "The photo is blurred. Hold the phone still and try again.";
+    FaceOccluded "occluded" Face "Part of the face is covered." "Please take off sunglasses, mask or hat and try again.";
+    FaceTurned "face_turned" Face "The face is turned too far to the side." "Please look straight at the camera.";
+    NoPortrait "no_portrait" Face "No portrait was found on the document." "We could not find the photo on the document. Please photograph the side with your picture.";
+    SelfieFaceMismatch "selfie_face_mismatch" Face "The selfie and the document portrait are not the same person at the chosen false match rate." "Your selfie does not seem to match the document. Please try again in good light.";
+    SelfieFaceDoubtful "selfie_face_doubtful" Face "The comparison score is close to the threshold." "We are not sure about the selfie. Please try again in good light.";
+    LivenessNotRun "liveness_not_run" Liveness "No liveness check was made." "A person will take a look.";
+    LivenessFailed "liveness_failed" Liveness "The selfie shows signs of a presentation attack." "Please take a new selfie of yourself.";
+    LivenessInconclusive "liveness_inconclusive" Liveness "It could not be told whether the selfie shows a live person." "Please take a new selfie in good light.";
+    NameMismatch "name_mismatch" Comparison "The name on the document is another than the one expected." "The name does not match your order. Please check it.";
+    NameClose "name_close" Comparison "The name on the document is close to the one expected, but not the same." "The name differs a little from your order. A person will take a look.";
+    NameUnreadable "name_unreadable" Comparison "A name was expected but none could be read." "We could not read the name. Please try again in good light.";
+    DateOfBirthMismatch "date_of_birth_mismatch" Comparison "The birth date is another than the one expected." "The birth date does not match. Please check it.";
+    DateOfBirthUnreadable "date_of_birth_unreadable" Comparison "A birth date was needed but none could be read." "We could not read the birth date. Please try again in good light.";
+    AddressMismatch "address_mismatch" Comparison "The address is another than the one expected." "The address does not match your order. Please check it.";
+    AddressClose "address_close" Comparison "The address is close to the one expected, but not the same." "The address differs a little from your order. A person will take a look.";
+    AddressUnreadable "address_unreadable" Comparison "An address was expected but none could be read." "We could not read the address. Please try again in good light.";
+    DocumentNumberMismatch "document_number_mismatch" Comparison "The document number is another than the one expected." "The document number does not match. Please check it.";
+    DocumentNumberUnreadable "document_number_unreadable" Comparison "A document number was expected but none could be read." "We could not read the document number. Please try again in good light.";
+    IssuingCountryMismatch "issuing_country_mismatch" Comparison "The document was issued by another country or state than expected." "Please use a document from the country you named.";
+    IssuingCountryUnreadable "issuing_country_unreadable" Comparison "An issuing country was expected but none could be read." "We could not read the country. Please try again in good light.";
+    UnderAge "under_age" Comparison "The person is younger than the minimum age." "Sorry, this order has a minimum age.";
+    ProofOfAddressOld "proof_of_address_old" Comparison "The proof of address is older than allowed." "Please send a more recent document.";
+}
+
+impl Reason {
+    /// The catalogue's entry of this reason.
+    pub fn entry(self) -> &'static Entry {
+        // The catalogue is written by the same macro, in the order of the variants.
+        &CATALOGUE[self as usize]
+    }
+
+    pub fn code(self) -> &'static str {
+        self.entry().code
+    }
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code())
+    }
+}

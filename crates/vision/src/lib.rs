@@ -1,0 +1,11 @@
+//! Pixels in, readings out. The only crate with models and a native runtime.
+
+pub mod barcode;
+pub mod document;
+pub mod face;
+pub mod image;
+pub mod model;
+pub mod models;
+pub mod mrz;
+pub mod quality;
+pub mod text;
