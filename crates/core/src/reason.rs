@@ -51,6 +51,7 @@ catalogue! {
     ImageTooManyPixels "image_too_many_pixels" Input "The picture has more pixels than the limit." "The photo has too many pixels. Please take it with a lower resolution.";
     ImageTooSmall "image_too_small" Input "The picture is too small to hold a readable document or face." "The photo is too small. Please move closer or use a better camera setting.";
     ProcessingTimeout "processing_timeout" Input "Reading took longer than the time allowed." "This took too long. Please try again with another photo.";
+    ProcessingFailed "processing_failed" Input "Something went wrong on our side while the input was processed." "Something went wrong on our side. Please try again.";
     ImageBlurred "image_blurred" Capture "The document's text is blurred." "The photo is blurred. Hold the phone still and try again.";
     ImageGlare "image_glare" Capture "Part of the document is burnt out by a reflection." "A reflection covers part of the document. Tilt it a little and try again.";
     ImageTooDark "image_too_dark" Capture "The picture is too dark." "The photo is too dark. Please find a brighter place.";

@@ -32,7 +32,9 @@ struct Manifest {
 pub enum MissingModel {
     #[error("model file {0} is missing\nhint: run `make models`, or name the folder that holds it with --models")]
     Absent(PathBuf),
-    #[error("model file {0} is not the one that was measured (its SHA-256 differs)\nhint: run `make models` to fetch it again")]
+    #[error(
+        "model file {0} is not the one that was measured (its SHA-256 differs)\nhint: run `make models` to fetch it again"
+    )]
     Altered(PathBuf),
     #[error("model file {path} could not be read: {cause}\nhint: run `make models`, or check the file's permissions")]
     Unreadable { path: PathBuf, cause: io::Error },

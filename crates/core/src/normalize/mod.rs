@@ -1,1 +1,3 @@
-//! Names, addresses and countries in the forms that compare.
+//! Names, addresses and codes in a form in which they can be compared.
+
+pub mod state;

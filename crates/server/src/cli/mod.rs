@@ -1,0 +1,82 @@
+//! The command line: what can be asked for, and how each answer ends.
+
+mod clock;
+mod failure;
+mod input;
+mod models;
+pub(crate) mod output;
+mod reasons;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+pub use failure::Failure;
+pub(crate) use input::read_bytes;
+
+/// Reads identity documents, compares faces and decides, on this machine alone.
+#[derive(Debug, Parser)]
+#[command(name = "countersign", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub settings: Settings,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command understands.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// Folder that holds the model files [default: `models` beside the program, else the user's cache]
+    #[arg(long, global = true, value_name = "DIR", env = "COUNTERSIGN_MODELS", hide_env_values = true)]
+    pub models: Option<PathBuf>,
+    /// Judge dates as of this day instead of today (UTC)
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub today: Option<Date>,
+}
+
+impl Settings {
+    /// The day against which expiry and ages are judged.
+    pub(crate) fn today(&self) -> Date {
+        self.today.unwrap_or_else(clock::today)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Measure quality and speed on a labelled set
+    Evaluate(crate::evaluate::EvaluateArgs),
+    /// List every reason code with its texts
+    Reasons(reasons::ReasonsArgs),
+}
+
+/// Runs the command of this process's arguments.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::failure(&failure);
+            ExitCode::from(failure.status())
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Command::Evaluate(args) => crate::evaluate::run(&args, &cli.settings),
+        Command::Reasons(args) => reasons::run(&args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_well_formed() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,81 @@
+//! `countersign evaluate`: runs a labelled set and says how good the answers are, with counts and intervals.
+//!
+//! Manifests, result objects and what is counted are a contract with the independent scorers; metric names are theirs.
+
+mod compare;
+mod floor;
+mod fold;
+mod manifest;
+mod metrics;
+mod report;
+mod runner;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+pub(crate) use manifest::{Manifest, Row};
+pub(crate) use report::Report;
+
+use crate::cli::{Failure, Settings, output};
+
+#[derive(Args, Debug)]
+pub struct EvaluateArgs {
+    #[command(subcommand)]
+    kind: Kind,
+}
+
+#[derive(Debug, Subcommand)]
+enum Kind {}
+
+/// What every kind of evaluation takes.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Options {
+    /// Labelled set; files in it are relative to its folder
+    #[arg(value_name = "MANIFEST.csv")]
+    pub manifest: PathBuf,
+    /// Write one JSON object per row, in the order of the manifest
+    #[arg(long, value_name = "results.jsonl")]
+    pub out: Option<PathBuf>,
+    /// Rows worked on at a time [default: number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+    /// Print the metrics as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Fail when a figure is worse than in this file, written earlier by `--json`
+    #[arg(long, value_name = "FILE.json")]
+    pub floor: Option<PathBuf>,
+}
+
+/// One evaluation under way: its rows and how to run them.
+pub(crate) struct Job<'a> {
+    pub manifest: Manifest,
+    pub options: &'a Options,
+    pub settings: &'a Settings,
+}
+
+impl<'a> Job<'a> {
+    fn open(options: &'a Options, settings: &'a Settings) -> Result<Self, Failure> {
+        Ok(Self { manifest: Manifest::read(&options.manifest)?, options, settings })
+    }
+
+    /// Rows worked on at a time.
+    pub fn threads(&self) -> usize {
+        self.options.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, Into::into), usize::from)
+    }
+}
+
+/// Runs the evaluation asked for and prints its metrics.
+pub(crate) fn run(args: &EvaluateArgs, settings: &Settings) -> Result<(), Failure> {
+    match args.kind {}
+}
+
+fn finish(options: &Options, report: &Report) -> Result<(), Failure> {
+    if options.json {
+        output::json(report.items())?;
+    } else {
+        report.show(&mut output::out())?;
+    }
+    options.floor.as_deref().map_or(Ok(()), |file| floor::check(file, report))
+}
