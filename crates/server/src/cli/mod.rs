@@ -49,6 +49,8 @@ pub enum Command {
     Evaluate(crate::evaluate::EvaluateArgs),
     /// List every reason code with its texts
     Reasons(reasons::ReasonsArgs),
+    /// Answer verifications over HTTP
+    Serve(crate::serve::ServeArgs),
 }
 
 /// Runs the command of this process's arguments.
@@ -67,6 +69,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Evaluate(args) => crate::evaluate::run(&args, &cli.settings),
         Command::Reasons(args) => reasons::run(&args),
+        Command::Serve(args) => crate::serve::run(&args, &cli.settings),
     }
 }
 

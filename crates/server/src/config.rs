@@ -1,0 +1,65 @@
+//! What a server may be told, with safe defaults. Settings are read once and passed down; nothing looks at the
+//! environment later.
+
+use std::{num::NonZeroUsize, time::Duration};
+
+use countersign_vision::image::Limits;
+
+const MIB: usize = 1 << 20;
+
+/// Ceilings of one serving process: how much it does at once, holds in memory and waits for.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Verifications that run at the same time, one a core.
+    pub slots: usize,
+    /// Requests that may wait for each slot; the next one is refused.
+    pub waiting_per_slot: usize,
+    /// Bytes that all bodies being held may have together.
+    pub upload_budget: usize,
+    /// Bytes of one JSON body: three pictures at their limit, in base64.
+    pub json_body: usize,
+    /// Bytes of one form: three pictures at their limit.
+    pub form_body: usize,
+    /// Ceilings of one picture.
+    pub picture: Limits,
+    /// Connections held open; the next one waits to be accepted.
+    pub connections: usize,
+    /// How long a client may take to send the head of a request.
+    pub head_timeout: Duration,
+    /// How long a client may pause while it sends a body.
+    pub body_pause: Duration,
+    /// How long a whole body may take.
+    pub body_timeout: Duration,
+    /// How long an admitted request may wait for its turn.
+    pub queue_timeout: Duration,
+    /// How long one verification may take.
+    pub work_timeout: Duration,
+}
+
+impl Config {
+    /// The defaults for a machine with `slots` cores.
+    pub fn for_slots(slots: usize) -> Self {
+        let picture = Limits::default();
+        let json_body = 3 * picture.bytes.div_ceil(3) * 4 + MIB;
+        Self {
+            slots,
+            waiting_per_slot: 16,
+            upload_budget: (slots + 1) * json_body,
+            json_body,
+            form_body: 3 * picture.bytes + MIB,
+            picture,
+            connections: 1024,
+            head_timeout: Duration::from_secs(10),
+            body_pause: Duration::from_secs(10),
+            body_timeout: Duration::from_mins(1),
+            queue_timeout: Duration::from_secs(30),
+            work_timeout: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::for_slots(std::thread::available_parallelism().map_or(1, NonZeroUsize::get))
+    }
+}

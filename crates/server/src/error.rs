@@ -1,0 +1,202 @@
+//! Every answer that is not what was asked for: an RFC 9457 problem with a stable code.
+//!
+//! Handlers and layers return a [`Problem`] without a body; [`render`] gives it one for the client at hand: JSON for
+//! programs, a page for a person with a browser.
+
+use std::borrow::Cow;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use countersign_core::reason::Reason;
+use serde_json::json;
+
+use crate::{admission::Stopped, app::App, pages, request_id::RequestId};
+
+/// What a kind of problem means. `detail` speaks to the developer or person who sent the request.
+#[derive(Debug)]
+pub struct Kind {
+    pub code: &'static str,
+    pub status: StatusCode,
+    pub title: &'static str,
+    pub detail: &'static str,
+}
+
+macro_rules! kinds {
+    ($($name:ident $code:literal $status:ident $title:literal $detail:literal;)*) => {
+        $(pub const $name: Kind = Kind { code: $code, status: StatusCode::$status, title: $title, detail: $detail };)*
+
+        /// Every kind, in the order of the page that lists them.
+        pub const KINDS: &[&Kind] = &[$(&$name),*];
+    };
+}
+
+kinds! {
+    NOT_FOUND "not_found" NOT_FOUND "Nothing here" "There is nothing at this address.";
+    METHOD_NOT_ALLOWED "method_not_allowed" METHOD_NOT_ALLOWED "Method not allowed" "This address answers other methods; the Allow header names them.";
+    UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "Content type not supported" "Send application/json to the API and multipart/form-data to the form.";
+    MALFORMED_JSON "malformed_json" BAD_REQUEST "Not JSON" "The body is not one complete JSON object.";
+    MALFORMED_FORM "malformed_form" BAD_REQUEST "Not a form" "The body is not complete multipart/form-data.";
+    INCOMPLETE_BODY "incomplete_body" BAD_REQUEST "Body cut off" "The connection ended before the whole body had arrived.";
+    MISSING_FIELD "missing_field" UNPROCESSABLE_ENTITY "A field is missing" "A field that is needed is not there.";
+    INVALID_FIELD "invalid_field" UNPROCESSABLE_ENTITY "A field has the wrong form" "A field does not have the type or form it should.";
+    BODY_TOO_LARGE "body_too_large" PAYLOAD_TOO_LARGE "Too large" "The body is larger than three pictures of 15 MB.";
+    BODY_TIMEOUT "body_timeout" REQUEST_TIMEOUT "Too slow" "The body took too long to arrive. Please try again on a better connection.";
+    OVER_CAPACITY "over_capacity" SERVICE_UNAVAILABLE "Busy" "The server is working on as much as it can. Please try again in a moment; Retry-After says when.";
+    NOT_READY "not_ready" SERVICE_UNAVAILABLE "Starting" "The models are still being loaded. Please try again in a moment.";
+    LOOPBACK_ONLY "loopback_only" FORBIDDEN "Only on this machine" "Until API keys exist, verifications are answered only when the server listens on a loopback address such as 127.0.0.1.";
+    FOREIGN_HOST "foreign_host" FORBIDDEN "Unknown host" "The Host header has to name this machine: localhost or a loopback address.";
+    FOREIGN_ORIGIN "foreign_origin" FORBIDDEN "Other site" "A page of another site may not send this request.";
+    INTERNAL_ERROR "internal_error" INTERNAL_SERVER_ERROR "Our mistake" "Something went wrong on our side. The request id helps to find it in the log.";
+}
+
+/// A kind of problem, with what is particular to this one.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    pub code: &'static str,
+    pub status: StatusCode,
+    pub title: &'static str,
+    pub detail: Cow<'static, str>,
+    /// The field of the request that is to blame.
+    pub param: Option<Cow<'static, str>>,
+    /// Seconds until another try makes sense.
+    pub retry_after: Option<u64>,
+}
+
+impl Problem {
+    #[must_use]
+    pub fn param(self, name: impl Into<Cow<'static, str>>) -> Self {
+        Self { param: Some(name.into()), ..self }
+    }
+
+    /// Replaces the kind's general detail. Never quotes what was sent.
+    #[must_use]
+    pub fn detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { detail: detail.into(), ..self }
+    }
+
+    #[must_use]
+    pub fn retry_after(self, seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..self }
+    }
+
+    /// A refusal over capacity, with a time to come back.
+    pub fn busy(app: &App) -> Self {
+        Self::from(&OVER_CAPACITY).retry_after(app.admission.retry_after())
+    }
+
+    /// Why admitted work gave no result.
+    pub fn stopped(app: &App, stopped: &Stopped) -> Self {
+        match stopped {
+            Stopped::Queue => Self::busy(app),
+            Stopped::Work => Self::from(Reason::ProcessingTimeout),
+            Stopped::Panic => Self::from(&INTERNAL_ERROR),
+        }
+    }
+
+    /// The problem an answer without a text stands for.
+    fn of_status(status: StatusCode) -> Self {
+        let kind = KINDS.iter().find(|kind| kind.status == status);
+        match kind {
+            Some(kind) => Self::from(*kind),
+            None if status.is_client_error() => Self { status, ..Self::from(&INVALID_FIELD) },
+            None => Self::from(&INTERNAL_ERROR),
+        }
+    }
+
+    /// RFC 9457 section 3, with `code`, `request_id`, and `param` where a field is to blame.
+    fn json(&self, request_id: Option<&str>, one_shot: bool) -> serde_json::Value {
+        let mut body = json!({
+            "type": format!("/problems#{}", self.code),
+            "title": self.title,
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+            "code": self.code,
+        });
+        if let Some(param) = &self.param {
+            body["param"] = json!(param);
+        }
+        if let Some(id) = request_id {
+            body["request_id"] = json!(id);
+        }
+        if one_shot {
+            body["success"] = json!(false);
+        }
+        body
+    }
+}
+
+impl From<&Kind> for Problem {
+    fn from(kind: &Kind) -> Self {
+        let Kind { code, status, title, detail } = *kind;
+        Self { code, status, title, detail: detail.into(), param: None, retry_after: None }
+    }
+}
+
+/// A picture that cannot be processed.
+impl From<Reason> for Problem {
+    fn from(reason: Reason) -> Self {
+        let entry = reason.entry();
+        Self {
+            code: entry.code,
+            status: picture_status(reason),
+            title: "The picture cannot be processed",
+            detail: entry.subject.into(),
+            param: None,
+            retry_after: None,
+        }
+    }
+}
+
+/// The status that goes with a reason why a picture cannot be processed.
+pub fn picture_status(reason: Reason) -> StatusCode {
+    match reason {
+        Reason::ImageTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// Only the status and headers; the body is [`render`]'s.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes the body of every problem below it, also of those a library answered with a bare status.
+pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().cloned();
+    let id = id.as_ref().map(RequestId::as_str);
+    let one_shot = request.uri().path() == crate::compat::VERIFY_IDENTITY;
+    let page = !one_shot && wants_page(request.headers());
+    let head = request.method() == Method::HEAD;
+    let response = next.run(request).await;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    let problem = parts.extensions.remove::<Problem>().unwrap_or_else(|| Problem::of_status(status));
+    app.metrics.refused(problem.code);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let (media, body) = if page {
+        ("text/html; charset=utf-8", pages::problem(&problem, id))
+    } else {
+        ("application/problem+json", problem.json(id, one_shot).to_string())
+    };
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    Response::from_parts(parts, if head { String::new() } else { body }.into())
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}

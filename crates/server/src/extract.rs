@@ -1,0 +1,137 @@
+//! Request bodies: read within their limits, parsed into our types, refused with problems that name the field.
+
+use std::{error::Error, time::Duration};
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest, Request, State, multipart},
+    http::{HeaderMap, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::Deserialize;
+use tower_http::timeout::{DeadlineBody, TimeoutBody, TimeoutError};
+
+use crate::{
+    app::App,
+    error::{BODY_TIMEOUT, BODY_TOO_LARGE, INCOMPLETE_BODY, INVALID_FIELD, MALFORMED_FORM, MALFORMED_JSON, Problem},
+};
+
+/// Admits a request of the JSON API before its body is read.
+pub async fn admit_json(State(app): State<App>, request: Request, next: Next) -> Response {
+    let limit = app.config.json_body;
+    admit(app, limit, request, next).await.unwrap_or_else(IntoResponse::into_response)
+}
+
+/// Admits a form before its body is read.
+pub async fn admit_form(State(app): State<App>, request: Request, next: Next) -> Response {
+    let limit = app.config.form_body;
+    admit(app, limit, request, next).await.unwrap_or_else(IntoResponse::into_response)
+}
+
+async fn admit(app: App, limit: usize, request: Request, next: Next) -> Result<Response, Problem> {
+    let declared = declared_length(request.headers());
+    if declared.is_some_and(|length| length > limit) {
+        return Err(Problem::from(&BODY_TOO_LARGE));
+    }
+    let _place = app.admission.enter().ok_or_else(|| Problem::busy(&app))?;
+    let room = app.admission.reserve(declared.unwrap_or(limit)).await;
+    let _room = room.map_err(|stopped| Problem::stopped(&app, &stopped))?;
+    let request = request.map(|body| bounded(body, limit, app.config.body_pause, app.config.body_timeout));
+    Ok(next.run(request).await)
+}
+
+fn declared_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn bounded(body: Body, limit: usize, pause: Duration, total: Duration) -> Body {
+    Body::new(DeadlineBody::new(total, TimeoutBody::new(pause, Limited::new(body, limit))))
+}
+
+/// A whole body in memory.
+pub struct Whole(pub Vec<u8>);
+
+impl<S: Send + Sync> FromRequest<S> for Whole {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let mut bytes = Vec::with_capacity(declared_length(request.headers()).unwrap_or_default());
+        let mut body = request.into_body();
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|error| body_problem(&error))?;
+            bytes.extend_from_slice(frame.data_ref().map_or(&[], Bytes::as_ref));
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// Why a body could not be read to its end.
+fn body_problem(error: &(dyn Error + 'static)) -> Problem {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            return Problem::from(&BODY_TOO_LARGE);
+        }
+        if error.is::<TimeoutError>() {
+            return Problem::from(&BODY_TIMEOUT);
+        }
+        cause = error.source();
+    }
+    Problem::from(&INCOMPLETE_BODY)
+}
+
+/// Parses a JSON body. The problem names the field and never quotes what was sent.
+pub fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {
+    let mut parser = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut parser).map_err(|error| json_problem(&error))?;
+    parser.end().map_err(|_| Problem::from(&MALFORMED_JSON))?;
+    Ok(value)
+}
+
+fn json_problem(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let path = error.path().to_string();
+    match error.inner().classify() {
+        serde_json::error::Category::Data if path == "." => {
+            Problem::from(&MALFORMED_JSON).detail("The body has to be a JSON object.")
+        }
+        serde_json::error::Category::Data => Problem::from(&INVALID_FIELD).param(path),
+        _ => Problem::from(&MALFORMED_JSON),
+    }
+}
+
+/// The parts of a form.
+pub struct Form(multipart::Multipart);
+
+/// One part of a form, in memory.
+pub struct Part {
+    pub name: String,
+    pub bytes: Bytes,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let form = multipart::Multipart::from_request(request, state).await;
+        form.map(Self).map_err(|_| Problem::from(&MALFORMED_FORM))
+    }
+}
+
+impl Form {
+    /// The next part that has a name.
+    pub async fn next(&mut self) -> Result<Option<Part>, Problem> {
+        while let Some(field) = self.0.next_field().await.map_err(|error| form_problem(&error))? {
+            let Some(name) = field.name().map(str::to_owned) else { continue };
+            let bytes = field.bytes().await.map_err(|error| form_problem(&error))?;
+            return Ok(Some(Part { name, bytes }));
+        }
+        Ok(None)
+    }
+}
+
+fn form_problem(error: &multipart::MultipartError) -> Problem {
+    let problem = body_problem(error);
+    if problem.code == INCOMPLETE_BODY.code { Problem::from(&MALFORMED_FORM) } else { problem }
+}
