@@ -1,0 +1,51 @@
+//! Writes specimens and the manifest that `countersign evaluate documents` reads.
+//!
+//! `cargo run -p countersign-specimen --example write -- OUT N [SEED]`
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
+use countersign_specimen::{Camera, Layout, Person, Photo, Style, studio, to_jpeg, to_png};
+use image::RgbImage;
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (out, count, seed) = match arguments.as_slice() {
+        [out, count] => (out, count, "0"),
+        [out, count, seed] => (out, count, seed.as_str()),
+        _ => anyhow::bail!("usage: write OUT N [SEED]"),
+    };
+    let (out, first, count): (_, u64, u64) = (Path::new(out), seed.parse()?, count.parse()?);
+    fs::create_dir_all(out).with_context(|| format!("creating {}", out.display()))?;
+    let mut manifest = csv::Writer::from_path(out.join("manifest.csv"))?;
+    manifest.write_record(["file", "back_file", "kind", "truth"])?;
+    for seed in first..first + count {
+        manifest.write_record(write(out, seed)?)?;
+    }
+    fs::write(out.join("selfie-a.jpg"), to_jpeg(studio().photo(Photo::A), 92))?;
+    fs::write(out.join("selfie-b.jpg"), to_jpeg(studio().photo(Photo::B), 92))?;
+    manifest.flush()?;
+    Ok(())
+}
+
+/// One specimen: its picture, of a back too where there is one, and its row of the manifest.
+fn write(out: &Path, seed: u64) -> Result<[String; 4]> {
+    let layout = Layout::ALL[seed as usize % Layout::ALL.len()];
+    let photo = if seed.is_multiple_of(2) { Photo::A } else { Photo::B };
+    let scanned = seed.is_multiple_of(3);
+    let specimen = studio().document(layout, &Person::random(seed), &Style::random(seed, photo));
+    let camera = if scanned { Camera::scanner() } else { Camera::phone(seed) };
+    let save = |picture: &RgbImage, side: &str| -> Result<String> {
+        let picture = camera.shoot(picture);
+        // Scans arrive as PNG, photographs as JPEG.
+        let (bytes, extension) = if scanned { (to_png(&picture), "png") } else { (to_jpeg(&picture, 85), "jpg") };
+        let name = format!("{seed:04}-{side}.{extension}");
+        fs::write(out.join(&name), bytes).with_context(|| format!("writing {name}"))?;
+        Ok(name)
+    };
+    let front = save(&specimen.front, "front")?;
+    let back = specimen.back.as_ref().map(|back| save(back, "back")).transpose()?.unwrap_or_default();
+    let kind = serde_json::to_value(specimen.truth.document_type)?;
+    let kind = kind.as_str().context("a document type is a word")?.to_owned();
+    Ok([front, back, kind, serde_json::to_string(&specimen.truth)?])
+}

@@ -1,0 +1,22 @@
+//! Draws identity documents of invented people: passports, cards, visas and licences with a machine readable zone or a
+//! barcode, a portrait from a public-domain photograph, and what a camera does to them. Tests and `make run` use it;
+//! the server never does.
+//!
+//! Everything follows from a seed: the same seed draws the same document on every machine.
+
+mod camera;
+mod canvas;
+mod country;
+mod document;
+mod font;
+mod person;
+mod studio;
+mod truth;
+mod zone;
+
+pub use camera::{Camera, to_jpeg, to_png};
+pub use country::Country;
+pub use document::{Layout, Style};
+pub use person::Person;
+pub use studio::{Missing, Photo, Studio, assets_folder, studio};
+pub use truth::{Specimen, Truth};
