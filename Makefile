@@ -1,0 +1,25 @@
+# Thin: each target is a line or two; the work is in scripts/.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench models fuzz
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build, fetch the models, start the server, print something to try
+	@scripts/run
+
+test: ## everything that must hold before a change is taken
+	@scripts/test
+
+check: ## formatting, lints, licences and advisories of dependencies
+	@scripts/check
+
+bench: ## measure accuracy and speed, write docs/accuracy.md and docs/performance.md
+	@scripts/accuracy
+	@bench/verify
+
+models: ## fetch the pinned model files (MIRROR=dir: from a folder)
+	@scripts/models
+
+fuzz: ## fuzz the parsers and the decoder, each for TIME=600 seconds
+	@scripts/fuzz $(or $(TIME),600)
