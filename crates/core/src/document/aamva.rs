@@ -1,1 +1,0 @@
-//! AAMVA DL/ID payloads of PDF417 barcodes.
