@@ -1,0 +1,77 @@
+//! Which of several faces is the subject's.
+
+use countersign_core::reason::Reason;
+
+use super::{detect::DetectedFace, geometry::distance};
+
+/// Weight of a face: its area, halved when its centre is half a diagonal from the picture's centre.
+fn weight(face: &DetectedFace, width: u32, height: u32) -> f32 {
+    let (width, height) = (width as f32, height as f32);
+    let off = distance(face.bbox.centre(), [width / 2.0, height / 2.0]) / width.hypot(height);
+    face.bbox.area() * (1.0 - off)
+}
+
+/// The dominant face must weigh at least this many times the next one.
+const CLEARLY: f32 = 2.5;
+/// Faces weaker than this are told from patterns too badly to stand in a subject's way.
+const SURE: f32 = 0.75;
+
+/// The one face that is clearly larger and more central than every other.
+///
+/// # Errors
+/// `no_face` when there is none, `several_faces` when none stands out.
+pub fn dominant(faces: &[DetectedFace], width: u32, height: u32) -> Result<&DetectedFace, Reason> {
+    let weight = |f: &DetectedFace| weight(f, width, height);
+    let first = faces.iter().max_by(|a, b| weight(a).total_cmp(&weight(b))).ok_or(Reason::NoFace)?;
+    let rivals = faces.iter().filter(|f| !std::ptr::eq(*f, first) && f.score >= SURE);
+    let next = rivals.map(weight).fold(0.0, f32::max);
+    if weight(first) >= CLEARLY * next { Ok(first) } else { Err(Reason::SeveralFaces) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::face::geometry::BBox;
+
+    fn face(x: f32, y: f32, size: f32, score: f32) -> DetectedFace {
+        let bbox = BBox { x: x - size / 2.0, y: y - size / 2.0, width: size, height: size };
+        DetectedFace { bbox, landmarks: [[x, y]; 5], score }
+    }
+
+    fn check(faces: &[DetectedFace]) -> Result<usize, Reason> {
+        let found = dominant(faces, 1000, 1000)?;
+        Ok(faces.iter().position(|f| std::ptr::eq(f, found)).unwrap())
+    }
+
+    #[test]
+    fn nobody() {
+        assert_eq!(check(&[]), Err(Reason::NoFace));
+    }
+
+    #[test]
+    fn one_face_stands_wherever_it_is() {
+        assert_eq!(check(&[face(100.0, 900.0, 80.0, 0.65)]), Ok(0));
+    }
+
+    #[test]
+    fn a_passer_by_does_not_count() {
+        assert_eq!(check(&[face(900.0, 300.0, 120.0, 0.9), face(500.0, 500.0, 400.0, 0.9)]), Ok(1));
+    }
+
+    #[test]
+    fn two_of_a_size_are_several() {
+        assert_eq!(check(&[face(300.0, 500.0, 300.0, 0.9), face(700.0, 500.0, 320.0, 0.9)]), Err(Reason::SeveralFaces));
+    }
+
+    #[test]
+    fn a_doubtful_pattern_is_no_rival() {
+        assert_eq!(check(&[face(300.0, 500.0, 300.0, 0.9), face(700.0, 500.0, 320.0, 0.62)]), Ok(0));
+    }
+
+    #[test]
+    fn the_central_one_wins_at_equal_size_only_by_being_larger_too() {
+        let centre = face(500.0, 500.0, 300.0, 0.9);
+        assert_eq!(check(&[centre, face(950.0, 950.0, 300.0, 0.9)]), Err(Reason::SeveralFaces));
+        assert_eq!(check(&[centre, face(950.0, 950.0, 200.0, 0.9)]), Ok(0));
+    }
+}

@@ -1,0 +1,103 @@
+//! The face models together: a picture in, one face out, or the reason why not.
+
+use std::fmt;
+
+use countersign_core::reason::Reason;
+use image::RgbImage;
+
+use super::{
+    align,
+    detect::{DetectedFace, Detector},
+    dominant,
+    embed::{Embedder, Embedding},
+};
+use crate::{
+    model::{Model, ModelError, Runtime},
+    models::ModelFolder,
+};
+
+/// Faces with fewer pixels between the eyes say too little to compare.
+const LEAST_EYE_DISTANCE: f32 = 14.0;
+
+/// Why there is no face to compare.
+#[derive(Debug, thiserror::Error)]
+pub enum FaceError {
+    /// Something about the picture, which the subject can mend.
+    #[error("{0}")]
+    Picture(Reason),
+    /// Something about this installation.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
+impl From<Reason> for FaceError {
+    fn from(reason: Reason) -> Self {
+        Self::Picture(reason)
+    }
+}
+
+/// One face, ready to be compared.
+#[derive(Clone, PartialEq)]
+pub struct Face {
+    /// Where it is in the picture.
+    pub detected: DetectedFace,
+    pub embedding: Embedding,
+    /// Pixels between the eyes.
+    pub eye_distance: f32,
+}
+
+impl fmt::Debug for Face {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Face({:?}, redacted)", self.detected)
+    }
+}
+
+/// Detector and embedder, loaded once and shared by every thread.
+pub struct FaceEngine {
+    pub(super) detector: Detector,
+    embedder: Embedder,
+}
+
+impl FaceEngine {
+    /// Loads both models, each to run on up to `lanes` threads at once.
+    pub fn load(runtime: &Runtime, folder: &ModelFolder, lanes: usize) -> Result<Self, ModelError> {
+        let model = |name: &'static str| Model::load(runtime, name, &folder.path(name), lanes);
+        Ok(Self {
+            detector: Detector(model("face-detector.onnx")?),
+            embedder: Embedder(model("face-embedder.onnx")?),
+        })
+    }
+
+    /// Every face of a picture of any size, strongest first.
+    pub fn detect(&self, picture: &RgbImage) -> Result<Vec<DetectedFace>, ModelError> {
+        self.detector.detect(picture)
+    }
+
+    /// The dominant face of a photograph of a person.
+    pub fn selfie(&self, picture: &RgbImage) -> Result<Face, FaceError> {
+        let faces = self.detect(picture)?;
+        let face = *dominant(&faces, picture.width(), picture.height())?;
+        self.face(picture, face)
+    }
+
+    /// The main portrait of a document, upright in `picture`: a photograph of the whole document or the part that
+    /// holds the portrait. A second, smaller print of the same portrait is no other person.
+    pub fn portrait(&self, picture: &RgbImage) -> Result<Face, FaceError> {
+        let faces = self.detect(picture)?;
+        let largest = faces.iter().max_by(|a, b| a.bbox.area().total_cmp(&b.bbox.area()));
+        let face = *largest.ok_or(Reason::NoPortrait)?;
+        self.face(picture, face)
+    }
+
+    fn face(&self, picture: &RgbImage, coarse: DetectedFace) -> Result<Face, FaceError> {
+        let detected = self.detector.refine(picture, coarse)?;
+        let eye_distance = detected.eye_distance();
+        if eye_distance < LEAST_EYE_DISTANCE {
+            return Err(Reason::FaceTooSmall.into());
+        }
+        let aligned = align::aligned(picture, &detected).ok_or(Reason::NoFace)?;
+        let raw = self.embedder.embed_both_sides(&aligned)?;
+        let embedding = Embedding::normalised(&raw).ok_or(Reason::NoFace)?;
+        Ok(Face { detected, embedding, eye_distance })
+    }
+}

@@ -1,0 +1,15 @@
+//! Faces: found, aligned, embedded, compared. See `docs/faces.md` for what was measured and what cannot be told.
+
+pub mod align;
+mod crop;
+pub mod detect;
+pub mod dominant;
+pub mod embed;
+mod engine;
+pub mod geometry;
+mod upright;
+
+pub use detect::DetectedFace;
+pub use dominant::dominant;
+pub use embed::Embedding;
+pub use engine::{Face, FaceEngine, FaceError};
