@@ -1,0 +1,132 @@
+//! Person names: two writings of one name are graded by what differs between them.
+//!
+//! Words of both names are paired, each pair by its strongest relation ([`relate`]). What is left over decides: words
+//! left on one side only are middle names, second surnames or names that did not fit; words left on both sides
+//! contradict each other.
+
+mod nicknames;
+mod pairing;
+mod relate;
+mod words;
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::Grade;
+use pairing::Pairing;
+use relate::Relation;
+use words::Words;
+
+/// A name as somebody wrote it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Name {
+    /// First and middle names. Empty when unknown.
+    pub given: String,
+    pub family: String,
+    /// Written into a field that was too short, as machine readable zones do: the end may be missing.
+    pub cut: bool,
+}
+
+impl Name {
+    pub fn new(given: impl Into<String>, family: impl Into<String>) -> Self {
+        Self { given: given.into(), family: family.into(), cut: false }
+    }
+
+    /// A name in one piece: `Family, Given` or else the last word taken for the family name.
+    pub fn whole(name: &str) -> Self {
+        if let Some((family, given)) = name.split_once(',') {
+            return Self::new(given.trim(), family.trim());
+        }
+        let name = name.trim();
+        name.rsplit_once(char::is_whitespace).map_or_else(|| Self::new("", name), |(given, family)| Self::new(given, family))
+    }
+}
+
+/// What differs between two writings of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Difference {
+    /// Given and family names change places.
+    Order,
+    /// `de`, `van`, `bin` … on one side only.
+    Particle,
+    /// A title, or `Jr`, `III` … on one side only.
+    Affix,
+    /// Contradicting affixes, such as `Jr` and `Sr`.
+    AffixConflict,
+    /// Words run together on one side.
+    Joined,
+    Nickname,
+    Initial,
+    Transliteration,
+    /// The end is cut off.
+    Truncated,
+    /// Given names (middle names, patronymics) on one side only.
+    MiddleName,
+    /// A further family name on one side only.
+    SecondFamilyName,
+    /// Male and female form of one family name.
+    GenderedForm,
+    /// Different by a letter or two.
+    Spelling,
+    /// Given or family name absent on one side.
+    Incomplete,
+    /// Words on both sides that have nothing to do with each other.
+    Conflict,
+}
+
+/// The grade of two names with everything that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    pub grade: Grade,
+    /// 0 nothing in common … 1 the same letters.
+    pub score: f32,
+    pub differences: BTreeSet<Difference>,
+}
+
+/// Compares two names; the order of the arguments does not matter.
+pub fn compare(a: &Name, b: &Name) -> Comparison {
+    let (mut a_words, mut b_words) = (Words::of(a), Words::of(b));
+    let mut differences = BTreeSet::new();
+    if words::join_split_words(&mut a_words, &mut b_words) {
+        differences.insert(Difference::Joined);
+    }
+    if a_words.is_empty() || b_words.is_empty() {
+        return Comparison { grade: Grade::Mismatch, score: 0.0, differences: [Difference::Incomplete].into() };
+    }
+    if a_words.letters() == b_words.letters() && a_words.words.len() != b_words.words.len() {
+        return Comparison { grade: Grade::Match, score: 0.98, differences: [Difference::Joined].into() };
+    }
+    differences.extend(affixes(&a_words, &b_words));
+    let pairing = Pairing::of(&a_words, &b_words, a.cut || b.cut);
+    differences.extend(pairing.differences(&a_words, &b_words));
+    Comparison { grade: grade(&pairing, &differences), score: pairing.score(), differences }
+}
+
+fn affixes(a: &Words, b: &Words) -> Option<Difference> {
+    let conflict = !a.suffixes.is_empty() && !b.suffixes.is_empty() && a.suffixes != b.suffixes;
+    match (conflict, a.suffixes == b.suffixes && a.titled == b.titled) {
+        (true, _) => Some(Difference::AffixConflict),
+        (_, false) => Some(Difference::Affix),
+        _ => None,
+    }
+}
+
+/// The field's rules: which differences a name may have and still be the same name.
+fn grade(pairing: &Pairing, differences: &BTreeSet<Difference>) -> Grade {
+    let weak = pairing.count(|r| matches!(r, Relation::Spelling | Relation::GenderedForm));
+    let solid = pairing.count(|r| !matches!(r, Relation::Spelling | Relation::GenderedForm | Relation::Initial));
+    let has = |d| differences.contains(&d);
+    // Two misspelt words, or one that is all there is to go by, is another name.
+    if has(Difference::Conflict) || weak > 1 || solid == 0 {
+        return Grade::Mismatch;
+    }
+    let doubtful = [Difference::AffixConflict, Difference::SecondFamilyName, Difference::Incomplete].map(has).contains(&true);
+    // An initial says little unless two other words agree.
+    let thin = has(Difference::Initial) && solid < 2;
+    if weak > 0 || doubtful || thin { Grade::Close } else { Grade::Match }
+}
+
+#[cfg(test)]
+mod tests;
