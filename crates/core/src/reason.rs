@@ -99,6 +99,8 @@ catalogue! {
     DocumentNumberUnreadable "document_number_unreadable" Comparison "A document number was expected but none could be read." "We could not read the document number. Please try again in good light.";
     IssuingCountryMismatch "issuing_country_mismatch" Comparison "The document was issued by another country or state than expected." "Please use a document from the country you named.";
     IssuingCountryUnreadable "issuing_country_unreadable" Comparison "An issuing country was expected but none could be read." "We could not read the country. Please try again in good light.";
+    CheckMissing "check_missing" Comparison "A check that the policy requires was not made." "A person will take a look.";
+    AgeUnknown "age_unknown" Comparison "A minimum age was asked for, but no birth date could be read with certainty." "We could not read the birth date. Please try again in good light.";
     UnderAge "under_age" Comparison "The person is younger than the minimum age." "Sorry, this order has a minimum age.";
     ProofOfAddressOld "proof_of_address_old" Comparison "The proof of address is older than allowed." "Please send a more recent document.";
 }

@@ -38,8 +38,10 @@ impl Name {
         if let Some((family, given)) = name.split_once(',') {
             return Self::new(given.trim(), family.trim());
         }
-        let name = name.trim();
-        name.rsplit_once(char::is_whitespace).map_or_else(|| Self::new("", name), |(given, family)| Self::new(given, family))
+        let words: Vec<&str> = name.split_whitespace().collect();
+        // `John Hall Jr` ends with a suffix of the family name.
+        let family = words.iter().rposition(|word| !words::is_suffix(word)).unwrap_or(0);
+        Self::new(words[..family].join(" "), words[family..].join(" "))
     }
 }
 
@@ -122,7 +124,8 @@ fn grade(pairing: &Pairing, differences: &BTreeSet<Difference>) -> Grade {
     if has(Difference::Conflict) || weak > 1 || solid == 0 {
         return Grade::Mismatch;
     }
-    let doubtful = [Difference::AffixConflict, Difference::SecondFamilyName, Difference::Incomplete].map(has).contains(&true);
+    let doubtful =
+        [Difference::AffixConflict, Difference::SecondFamilyName, Difference::Incomplete].map(has).contains(&true);
     // An initial says little unless two other words agree.
     let thin = has(Difference::Initial) && solid < 2;
     if weak > 0 || doubtful || thin { Grade::Close } else { Grade::Match }

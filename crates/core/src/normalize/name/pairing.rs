@@ -19,7 +19,7 @@ pub(super) struct Pairing {
 
 impl Pairing {
     /// Pairs the strongest relations first; among equals, words of the same part and place.
-    pub fn of(a: &Words, b: &Words, cut: bool) -> Self {
+    pub(super) fn of(a: &Words, b: &Words, cut: bool) -> Self {
         let mut candidates = Vec::new();
         for (i, x) in a.words.iter().enumerate() {
             for (j, y) in b.words.iter().enumerate() {
@@ -43,15 +43,15 @@ impl Pairing {
     }
 
     /// Pairs that carry weight and whose relation is asked for.
-    pub fn count(&self, wanted: impl Fn(Relation) -> bool) -> usize {
+    pub(super) fn count(&self, wanted: impl Fn(Relation) -> bool) -> usize {
         self.pairs.iter().filter(|(.., relation)| wanted(*relation)).count()
     }
 
-    pub fn score(&self) -> f32 {
+    pub(super) fn score(&self) -> f32 {
         self.score
     }
 
-    pub fn differences(&self, a: &Words, b: &Words) -> BTreeSet<Difference> {
+    pub(super) fn differences(&self, a: &Words, b: &Words) -> BTreeSet<Difference> {
         let mut differences: BTreeSet<_> = self.pairs.iter().filter_map(|(.., r)| difference(*r)).collect();
         if self.pairs.iter().any(|&(i, j, _)| a.words[i].family != b.words[j].family) {
             differences.insert(Difference::Order);

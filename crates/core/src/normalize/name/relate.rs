@@ -16,7 +16,7 @@ pub(super) enum Relation {
 
 impl Relation {
     /// How much of a word's weight the relation carries.
-    pub fn score(self) -> f32 {
+    pub(super) fn score(self) -> f32 {
         match self {
             Self::Same => 1.0,
             Self::Nickname | Self::Transliteration => 0.95,
@@ -58,7 +58,8 @@ fn misspelt(short: &str, long: &str) -> bool {
 /// Slavic family names of husband and wife.
 fn gendered(short: &str, long: &str) -> bool {
     let ending = |word: &str, end: &str| word.strip_suffix(end).map(str::to_owned);
-    let pairs = [("", "A"), ("", "OVA"), ("SKI", "SKA"), ("SKY", "SKAYA"), ("SKII", "SKAIA"), ("CKI", "CKA"), ("Y", "A")];
+    let pairs =
+        [("", "A"), ("", "OVA"), ("SKI", "SKA"), ("SKY", "SKAYA"), ("SKII", "SKAIA"), ("CKI", "CKA"), ("Y", "A")];
     let slavic = ["OV", "OVA", "EV", "EVA", "IN", "INA", "SKI", "SKA", "SKY", "SKAYA", "SKAIA", "CKA", "NA"];
     short.len() >= 4
         && slavic.iter().any(|end| long.ends_with(end))
@@ -70,9 +71,31 @@ fn gendered(short: &str, long: &str) -> bool {
 
 /// Letter groups that romanisation systems write differently, longest first; the digit stands for the sound.
 const SOUNDS: &[(&str, &str)] = &[
-    ("SHCH", "5"), ("TSCH", "1"), ("TCH", "1"), ("SCH", "2"), ("DZH", "3"), ("CH", "1"), ("SH", "2"), ("ZH", "3"),
-    ("DJ", "3"), ("KH", "H"), ("TS", "4"), ("TZ", "4"), ("PH", "F"), ("TH", "T"), ("CK", "K"), ("QU", "KV"),
-    ("AE", "A"), ("OE", "O"), ("UE", "U"), ("OU", "U"), ("X", "KS"), ("Q", "K"), ("W", "V"), ("Y", "I"), ("J", "I"),
+    ("SHCH", "5"),
+    ("TSCH", "1"),
+    ("TCH", "1"),
+    ("SCH", "2"),
+    ("DZH", "3"),
+    ("CH", "1"),
+    ("SH", "2"),
+    ("ZH", "3"),
+    ("DJ", "3"),
+    ("KH", "H"),
+    ("TS", "4"),
+    ("TZ", "4"),
+    ("PH", "F"),
+    ("TH", "T"),
+    ("CK", "K"),
+    ("QU", "KV"),
+    ("AE", "A"),
+    ("OE", "O"),
+    ("UE", "U"),
+    ("OU", "U"),
+    ("X", "KS"),
+    ("Q", "K"),
+    ("W", "V"),
+    ("Y", "I"),
+    ("J", "I"),
 ];
 
 /// The word with every romanisation of a sound written alike and no letter doubled.

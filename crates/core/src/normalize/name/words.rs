@@ -36,7 +36,7 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub fn of(name: &Name) -> Self {
+    pub(super) fn of(name: &Name) -> Self {
         let given = split(&name.given).into_iter().map(|(icao, plain)| (icao, plain, false));
         let family = split(&name.family).into_iter().map(|(icao, plain)| (icao, plain, true));
         let mut all = Self { words: Vec::new(), suffixes: BTreeSet::new(), titled: false };
@@ -67,18 +67,23 @@ impl Words {
         }
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
-    pub fn has(&self, family: bool) -> bool {
+    pub(super) fn has(&self, family: bool) -> bool {
         self.words.iter().any(|w| w.family == family)
     }
 
     /// Every letter in order.
-    pub fn letters(&self) -> String {
+    pub(super) fn letters(&self) -> String {
         self.words.iter().map(|w| w.plain.as_str()).collect()
     }
+}
+
+/// Whether a word as written is `Jr`, `III` or the like.
+pub(super) fn is_suffix(word: &str) -> bool {
+    SUFFIXES.contains(&word.trim_end_matches('.').to_ascii_uppercase().as_str())
 }
 
 fn generation(suffix: &str) -> &'static str {

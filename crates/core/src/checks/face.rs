@@ -1,0 +1,28 @@
+//! Is the selfie the person of the document, and alive?
+
+use super::Evidence;
+use crate::{
+    check::{Check, CheckName},
+    decision::Policy,
+    reason::Reason,
+};
+
+pub(super) fn matches(evidence: &Evidence<'_>, policy: &Policy) -> Check {
+    let name = CheckName::FaceMatches;
+    let faces = match evidence.faces {
+        None => return Check::not_run(name),
+        Some(Err(reason)) => return Check::inconclusive(name, reason),
+        Some(Ok(faces)) => faces,
+    };
+    let check = match faces.matches_at {
+        Some(point) if point >= policy.faces.accept => Check::pass(name),
+        Some(point) if point >= policy.faces.doubt => Check::inconclusive(name, Reason::SelfieFaceDoubtful),
+        _ => Check::fail(name, Reason::SelfieFaceMismatch),
+    };
+    check.score(faces.probability.clamp(0.0, 1.0))
+}
+
+/// Stills are not examined for liveness: a policy says whether that is enough.
+pub(super) fn selfie_live() -> Check {
+    Check { reason: Some(Reason::LivenessNotRun), ..Check::not_run(CheckName::SelfieLive) }
+}
