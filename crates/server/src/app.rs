@@ -12,7 +12,15 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
-use crate::{admission::Admission, config::Config, metrics::Metrics};
+use tokio::{sync::SetOnce, time::timeout};
+
+use crate::{
+    admission::Admission,
+    config::Config,
+    error::{NOT_READY, Problem},
+    metrics::Metrics,
+    verifier::{Refused, Submission, Verified, Verifier},
+};
 
 /// A shared handle to the parts of a running server.
 #[derive(Clone)]
@@ -26,6 +34,7 @@ pub struct Parts {
     pub source: Source,
     /// The listener takes connections from this machine only.
     pub loopback: bool,
+    verifier: SetOnce<Verifier>,
     self_tested: AtomicBool,
 }
 
@@ -45,8 +54,42 @@ impl App {
             config,
             source,
             loopback,
+            verifier: SetOnce::new(),
             self_tested: AtomicBool::new(false),
         }))
+    }
+
+    /// Runs `work` on a thread of its own when its turn comes, and once the models are loaded.
+    pub async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Desk<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let loaded = timeout(self.config.queue_timeout, self.verifier.wait()).await;
+        loaded.map_err(|_| Problem::from(&NOT_READY).retry_after(1))?;
+        let app = self.clone();
+        let work = move || match app.verifier.get() {
+            Some(verifier) => work(&Desk { app: &app, verifier }),
+            None => Err(Problem::from(&NOT_READY)),
+        };
+        self.admission.run(work).await.map_err(|stopped| Problem::stopped(self, &stopped))?
+    }
+}
+
+/// Where one piece of work is done.
+pub struct Desk<'a> {
+    pub app: &'a App,
+    verifier: &'a Verifier,
+}
+
+impl Desk<'_> {
+    /// Verifies a submission and counts what came of it.
+    pub fn examine(&self, submission: &Submission) -> Result<Verified, Refused> {
+        let verified = (self.verifier)(submission, self.app.today())?;
+        self.app.metrics.decided(verified.decision.code());
+        for (stage, took) in &verified.stages {
+            self.app.metrics.stage(stage, *took);
+        }
+        Ok(verified)
     }
 }
 
@@ -59,6 +102,12 @@ impl Parts {
     /// A new id with its prefix, such as `ver_01kb…`.
     pub fn new_id<T: StaticType>(&self) -> TypeSafeId<T> {
         TypeSafeId::from_uuid((self.source.uuid)())
+    }
+
+    /// Work may begin: requests that wait for the models go on.
+    pub fn open(&self, verifier: Verifier) {
+        // A second verifier would be a mistake of ours, and harmless: the first stays.
+        drop(self.verifier.set(verifier));
     }
 
     /// The models are loaded and gave the known answer.

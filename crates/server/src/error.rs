@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use countersign_core::reason::Reason;
-use serde_json::json;
+use serde::Serialize;
 
 use crate::{admission::Stopped, app::App, pages, request_id::RequestId};
 
@@ -72,6 +72,12 @@ impl Problem {
         Self { param: Some(name.into()), ..self }
     }
 
+    /// Replaces the kind's general title.
+    #[must_use]
+    pub fn titled(self, title: &'static str) -> Self {
+        Self { title, ..self }
+    }
+
     /// Replaces the kind's general detail. Never quotes what was sent.
     #[must_use]
     pub fn detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
@@ -107,26 +113,36 @@ impl Problem {
         }
     }
 
-    /// RFC 9457 section 3, with `code`, `request_id`, and `param` where a field is to blame.
-    fn json(&self, request_id: Option<&str>, one_shot: bool) -> serde_json::Value {
-        let mut body = json!({
-            "type": format!("/problems#{}", self.code),
-            "title": self.title,
-            "status": self.status.as_u16(),
-            "detail": self.detail,
-            "code": self.code,
-        });
-        if let Some(param) = &self.param {
-            body["param"] = json!(param);
+    fn body<'a>(&'a self, request_id: Option<&'a str>, one_shot: bool) -> Body<'a> {
+        Body {
+            kind: format!("/problems#{}", self.code),
+            title: self.title,
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            code: self.code,
+            param: self.param.as_deref(),
+            request_id,
+            success: one_shot.then_some(false),
         }
-        if let Some(id) = request_id {
-            body["request_id"] = json!(id);
-        }
-        if one_shot {
-            body["success"] = json!(false);
-        }
-        body
     }
+}
+
+/// RFC 9457 section 3, with members of our own from `code` on.
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    param: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    /// The one-shot endpoints say of every answer whether it was processed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    success: Option<bool>,
 }
 
 impl From<&Kind> for Problem {
@@ -190,7 +206,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     let (media, body) = if page {
         ("text/html; charset=utf-8", pages::problem(&problem, id))
     } else {
-        ("application/problem+json", problem.json(id, one_shot).to_string())
+        ("application/problem+json", serde_json::to_string(&problem.body(id, one_shot)).unwrap_or_default())
     };
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     Response::from_parts(parts, if head { String::new() } else { body }.into())

@@ -10,12 +10,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tower_http::timeout::{DeadlineBody, TimeoutBody, TimeoutError};
 
 use crate::{
     app::App,
-    error::{BODY_TIMEOUT, BODY_TOO_LARGE, INCOMPLETE_BODY, INVALID_FIELD, MALFORMED_FORM, MALFORMED_JSON, Problem},
+    error::{
+        BODY_TIMEOUT, BODY_TOO_LARGE, INCOMPLETE_BODY, INTERNAL_ERROR, INVALID_FIELD, MALFORMED_FORM, MALFORMED_JSON,
+        Problem,
+    },
 };
 
 /// Admits a request of the JSON API before its body is read.
@@ -98,6 +101,18 @@ fn json_problem(error: &serde_path_to_error::Error<serde_json::Error>) -> Proble
         }
         serde_json::error::Category::Data => Problem::from(&INVALID_FIELD).param(path),
         _ => Problem::from(&MALFORMED_JSON),
+    }
+}
+
+/// A JSON answer.
+pub struct Json<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        match serde_json::to_vec(&self.0) {
+            Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
+            Err(_) => Problem::from(&INTERNAL_ERROR).into_response(),
+        }
     }
 }
 

@@ -16,3 +16,4 @@ pub mod request_id;
 pub mod router;
 pub mod serve;
 pub mod telemetry;
+pub mod verifier;

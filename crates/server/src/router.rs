@@ -6,19 +6,21 @@ use axum::{
     http::{StatusCode, header},
     middleware::{from_fn, from_fn_with_state, map_request},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, sensitive_headers::SetSensitiveRequestHeadersLayer};
 
 use crate::{
     app::App,
+    compat,
     error::{self, INTERNAL_ERROR, METHOD_NOT_ALLOWED, NOT_FOUND, NOT_READY, Problem},
-    guard, linger, pages, request_id, telemetry,
+    extract, guard, linger, pages, request_id, telemetry,
 };
 
 pub fn router(app: App) -> Router {
     Router::new()
+        .merge(local(&app))
         .route("/", get(pages::start))
         .route("/problems", get(pages::problems))
         .route("/static/{file}", get(pages::asset))
@@ -40,6 +42,21 @@ pub fn router(app: App) -> Router {
                 .layer(DefaultBodyLimit::disable()),
         )
         .with_state(app)
+}
+
+/// Answered on this machine only, until API keys exist.
+fn local(app: &App) -> Router<App> {
+    let json = ServiceBuilder::new()
+        .layer(from_fn(guard::json_only))
+        .layer(from_fn_with_state(app.clone(), extract::admit_json));
+    let form = ServiceBuilder::new()
+        .layer(from_fn(guard::form_only))
+        .layer(from_fn_with_state(app.clone(), extract::admit_form));
+    Router::new()
+        .route(compat::VERIFY_IDENTITY, post(compat::verify_identity).layer(json))
+        .route("/try", post(pages::attempt).layer(form).get(pages::back_to_start))
+        .route_layer(guard::same_site_only())
+        .route_layer(from_fn_with_state(app.clone(), guard::this_machine_only))
 }
 
 /// Ready to verify: the models are loaded and passed the self-test.

@@ -1,4 +1,9 @@
 //! The endpoints whose paths and shapes storefront widgets already know.
 
+mod base64;
+mod identity;
+
+pub use identity::verify as verify_identity;
+
 /// One-shot identity.
 pub const VERIFY_IDENTITY: &str = "/api/verify-identity";

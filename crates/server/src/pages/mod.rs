@@ -1,22 +1,33 @@
 //! What a person with a browser sees.
 
 mod assets;
+mod attempt;
+mod draw;
+mod view;
 
 use askama::Template;
-use axum::response::{Html, IntoResponse, Response};
+use axum::{
+    extract::State,
+    response::{Html, IntoResponse, Response},
+};
 use countersign_core::reason::{CATALOGUE, Family};
 
 pub use assets::asset;
+pub use attempt::{attempt, back_to_start};
 
+use crate::app::App;
 use crate::error::{INTERNAL_ERROR, KINDS, Problem, picture_status};
 
 #[derive(Template)]
 #[template(path = "start.html")]
-struct Start;
+struct Start {
+    /// The form is answered here.
+    open: bool,
+}
 
 /// The start page with its try-it form.
-pub async fn start() -> Result<Response, Problem> {
-    page(&Start)
+pub async fn start(State(app): State<App>) -> Result<Response, Problem> {
+    page(&Start { open: app.loopback })
 }
 
 #[derive(Template)]

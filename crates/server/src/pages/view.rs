@@ -1,0 +1,229 @@
+//! What the page of an outcome shows, in the words and places it shows it.
+
+use std::time::Duration;
+
+use askama::Template;
+use countersign_core::{
+    check::{self, Check},
+    document::extraction::{Extraction, Quad},
+    reason::Reason,
+};
+use image::ImageError;
+use serde_json::Value;
+
+use super::draw::{self, Drawing};
+use crate::verifier::{Compared, Decision, Verified};
+
+#[derive(Template)]
+#[template(path = "outcome.html")]
+pub(super) struct Outcome {
+    tone: &'static str,
+    title: &'static str,
+    lead: &'static str,
+    reasons: Vec<ReasonRow>,
+    document: Drawing,
+    marks: Vec<Mark>,
+    portrait: Option<String>,
+    faces: Option<Faces>,
+    checks: Vec<CheckRow>,
+    fields: Vec<FieldRow>,
+    warnings: Vec<ReasonRow>,
+    stages: Vec<StageRow>,
+    total: u128,
+}
+
+struct ReasonRow {
+    code: &'static str,
+    private: &'static str,
+    subject: &'static str,
+}
+
+/// A field's place on the document's picture.
+struct Mark {
+    number: usize,
+    label: String,
+    source: String,
+    points: String,
+    corner: [f32; 2],
+}
+
+struct Faces {
+    portrait: Option<Drawing>,
+    selfie: Drawing,
+    same: bool,
+    score: String,
+    threshold: String,
+    target: String,
+    probability: String,
+    /// Along the scale, 0 to 100.
+    score_at: f32,
+    threshold_at: f32,
+}
+
+struct CheckRow {
+    label: String,
+    outcome: &'static str,
+    word: &'static str,
+    text: String,
+}
+
+struct FieldRow {
+    number: Option<usize>,
+    label: String,
+    value: String,
+    source: String,
+    percent: u32,
+}
+
+struct StageRow {
+    label: String,
+    ms: u128,
+    /// Share of the whole, 0 to 100.
+    share: f32,
+}
+
+impl Outcome {
+    pub(super) fn of(verified: &Verified) -> Result<Self, ImageError> {
+        let (tone, title, lead) = banner(verified.decision);
+        let (fields, marks) = fields(&verified.extraction);
+        let total: Duration = verified.stages.iter().map(|(_, took)| *took).sum();
+        Ok(Self {
+            tone,
+            title,
+            lead,
+            reasons: verified.reasons.iter().map(|reason| reason_row(*reason)).collect(),
+            document: draw::whole(&verified.front)?,
+            marks,
+            portrait: verified.extraction.portrait.map(|portrait| points(portrait.place)),
+            faces: verified.faces.map(|faces| Faces::of(verified, &faces)).transpose()?,
+            checks: verified.checks.iter().map(check_row).collect(),
+            fields,
+            warnings: verified.extraction.warnings.iter().map(|reason| reason_row(*reason)).collect(),
+            stages: verified.stages.iter().map(|stage| stage_row(*stage, total)).collect(),
+            total: total.as_millis(),
+        })
+    }
+}
+
+fn banner(decision: Decision) -> (&'static str, &'static str, &'static str) {
+    match decision {
+        Decision::Approved => ("good", "Approved", "Document and selfie belong together, and every check passed."),
+        Decision::Rejected => ("bad", "Not approved", "At least one check failed beyond doubt."),
+        Decision::DoubleCheck => ("unsure", "A person should take a look", "Nothing is decided on weak evidence."),
+    }
+}
+
+fn reason_row(reason: Reason) -> ReasonRow {
+    let entry = reason.entry();
+    ReasonRow { code: entry.code, private: entry.private, subject: entry.subject }
+}
+
+impl Faces {
+    fn of(verified: &Verified, faces: &Compared) -> Result<Self, ImageError> {
+        let portrait = verified.extraction.portrait;
+        Ok(Self {
+            portrait: portrait.map(|portrait| draw::face(&verified.front, portrait.place, 0.15)).transpose()?,
+            selfie: draw::face(&verified.selfie, faces.selfie, 0.5)?,
+            same: faces.score >= faces.threshold,
+            score: format!("{:.3}", faces.score.0),
+            threshold: format!("{:.3}", faces.threshold.0),
+            target: serde_json::to_value(faces.target).map_or_else(|_| String::new(), |name| text(&name)),
+            probability: percent(faces.probability),
+            score_at: along(faces.score.0),
+            threshold_at: along(faces.threshold.0),
+        })
+    }
+}
+
+/// Strangers score around 0 and few pairs reach 0.9, so the scale runs from −0.1 to 1.
+fn along(score: f32) -> f32 {
+    ((score + 0.1) / 1.1 * 100.0).clamp(0.5, 99.5)
+}
+
+/// Never says 0 or 100: no comparison is certain.
+fn percent(probability: f32) -> String {
+    format!("{:.1} %", (probability * 100.0).clamp(0.1, 99.9))
+}
+
+fn check_row(check: &Check) -> CheckRow {
+    let (outcome, word) = match check.outcome {
+        check::Outcome::Pass => ("good", "passed"),
+        check::Outcome::Fail => ("bad", "failed"),
+        check::Outcome::Inconclusive => ("unsure", "unsure"),
+        check::Outcome::NotRun => ("none", "not run"),
+    };
+    let name = serde_json::to_value(check.name).map_or_else(|_| String::new(), |name| text(&name));
+    let text = check.reason.map_or(String::new(), |reason| reason.entry().private.to_owned());
+    CheckRow { label: words(&name), outcome, word, text }
+}
+
+fn stage_row((name, took): (&'static str, Duration), total: Duration) -> StageRow {
+    let share = took.as_secs_f32() / total.as_secs_f32().max(f32::EPSILON) * 100.0;
+    StageRow { label: words(name), ms: took.as_millis(), share }
+}
+
+/// The fields of an extraction in the order people expect them.
+const FIELDS: &[&str] = &[
+    "document_type",
+    "issuing_country",
+    "issuing_state",
+    "document_number",
+    "last_name",
+    "first_name",
+    "middle_name",
+    "date_of_birth",
+    "sex",
+    "nationality",
+    "issue_date",
+    "expiry_date",
+    "personal_number",
+    "name",
+    "issuer",
+    "address",
+];
+
+fn fields(extraction: &Extraction) -> (Vec<FieldRow>, Vec<Mark>) {
+    let tree = serde_json::to_value(extraction).unwrap_or_default();
+    let mut marks = Vec::new();
+    let mut rows = Vec::new();
+    for name in FIELDS {
+        let Some(field) = tree.get(name) else { continue };
+        let label = words(name);
+        let source = text(&field["source"]);
+        let place = serde_json::from_value::<Quad>(field["box"].clone()).ok();
+        let number = place.map(|place| {
+            let number = marks.len() + 1;
+            let corner = place.0[0];
+            marks.push(Mark { number, label: label.clone(), source: source.clone(), points: points(place), corner });
+            number
+        });
+        let percent = (field["confidence"].as_f64().unwrap_or_default() * 100.0).round() as u32;
+        rows.push(FieldRow { number, label, value: value(name, &field["value"]), source, percent });
+    }
+    (rows, marks)
+}
+
+/// A value as a person writes it; an address over its parts.
+fn value(field: &str, value: &Value) -> String {
+    match value {
+        Value::Object(parts) => parts.values().map(text).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+        Value::String(code) if field == "document_type" => words(code),
+        other => text(other),
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// `date_of_birth` as "Date of birth".
+fn words(code: &str) -> String {
+    let spaced = code.replace('_', " ");
+    let mut letters = spaced.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    (first + letters.as_str()).replace("Mrz", "MRZ").replace(" mrz", " MRZ")
+}
+
+fn points(Quad(corners): Quad) -> String {
+    corners.map(|[x, y]| format!("{x:.1},{y:.1}")).join(" ")
+}

@@ -1,0 +1,86 @@
+//! The seam between HTTP and the evidence engine: encoded pictures in, a verdict with its evidence out.
+
+use std::{fmt, time::Duration};
+
+use countersign_core::{
+    Date,
+    check::Check,
+    document::extraction::{Extraction, Quad},
+    face::{ComparisonScore, TargetFmr},
+    reason::Reason,
+};
+use countersign_vision::image::Picture;
+
+/// Verifies a submission as of a day, on the calling thread.
+pub type Verifier = Box<dyn Fn(&Submission, Date) -> Result<Verified, Refused> + Send + Sync>;
+
+/// The pictures of one verification, encoded as they came.
+pub struct Submission {
+    pub front: Vec<u8>,
+    pub back: Option<Vec<u8>>,
+    pub selfie: Vec<u8>,
+}
+
+impl fmt::Debug for Submission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Submission(redacted)")
+    }
+}
+
+/// One of a submission's pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Front,
+    Back,
+    Selfie,
+}
+
+/// Why a submission could not be processed at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    pub side: Side,
+    pub reason: Reason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Approved,
+    Rejected,
+    DoubleCheck,
+}
+
+impl Decision {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::DoubleCheck => "double_check",
+        }
+    }
+}
+
+/// Two faces compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared {
+    pub score: ComparisonScore,
+    pub threshold: ComparisonScore,
+    pub target: TargetFmr,
+    /// Calibrated probability that both are one person.
+    pub probability: f32,
+    /// Where the face is in the selfie.
+    pub selfie: Quad,
+}
+
+/// What was found, with the decoded pictures it was found in.
+#[derive(Debug)]
+pub struct Verified {
+    pub decision: Decision,
+    /// Strongest first.
+    pub reasons: Vec<Reason>,
+    pub checks: Vec<Check>,
+    pub extraction: Extraction,
+    pub faces: Option<Compared>,
+    pub front: Picture,
+    pub selfie: Picture,
+    pub stages: Vec<(&'static str, Duration)>,
+}
