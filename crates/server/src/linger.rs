@@ -23,6 +23,8 @@ use tokio::{runtime::Handle, time::timeout};
 const MOST_BYTES: usize = 64 << 20;
 /// The longest an answer is waited for.
 const LONGEST: Duration = Duration::from_secs(15);
+/// A client that sends nothing for so long has nothing under way that would drown the answer.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// Makes the request's body linger. One who asked for leave to send (`Expect: 100-continue`) reads the answer first
 /// and needs no such help.
@@ -72,7 +74,7 @@ impl Drop for Lingering {
 
 async fn drain(mut body: Body) {
     let mut left = MOST_BYTES;
-    while let Some(Ok(frame)) = body.frame().await {
+    while let Ok(Some(Ok(frame))) = timeout(SILENCE, body.frame()).await {
         left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
         if left == 0 {
             return;

@@ -4,6 +4,7 @@ use std::{io::IsTerminal, panic::PanicHookInfo, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
+    http::Method,
     middleware::Next,
     response::Response,
 };
@@ -41,11 +42,25 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
     // The route's pattern, since a path could name a person.
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let id = request.extensions().get::<RequestId>().map_or("", RequestId::as_str);
-    let span = tracing::info_span!("request", method = %request.method(), route, id);
+    let span = tracing::info_span!("request", method = known(request.method()), route, id);
     let response = next.run(request).instrument(span.clone()).await;
     let took = started.elapsed();
     let status = response.status().as_u16();
     app.metrics.answered(&route, status, took);
     span.in_scope(|| tracing::info!(status, ms = took.as_millis() as u64, "answered"));
     response
+}
+
+/// A method's name; one of the client's own making could be any text.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
 }

@@ -22,12 +22,12 @@ use crate::{
 
 #[derive(Deserialize)]
 struct Request<'a> {
-    #[serde(borrow)]
-    id_front_b64: Option<Text<'a>>,
-    #[serde(borrow)]
-    id_back_b64: Option<Text<'a>>,
-    #[serde(borrow)]
-    selfie_b64: Option<Text<'a>>,
+    #[serde(borrow, rename = "id_front_b64")]
+    id_front: Option<Text<'a>>,
+    #[serde(borrow, rename = "id_back_b64")]
+    id_back: Option<Text<'a>>,
+    #[serde(borrow, rename = "selfie_b64")]
+    selfie: Option<Text<'a>>,
 }
 
 /// Text of the body itself where it holds no escapes.
@@ -69,11 +69,11 @@ fn submission(body: &[u8], limit: usize) -> Result<Submission, Problem> {
         let text = text.as_ref().ok_or_else(|| Problem::from(&MISSING_FIELD).param(name))?;
         base64::decode(&text.0, limit).map_err(|problem| problem.param(name))
     };
-    let has_back = request.id_back_b64.as_ref().is_some_and(|text| !text.0.is_empty());
+    let has_back = request.id_back.as_ref().is_some_and(|text| !text.0.is_empty());
     Ok(Submission {
-        front: needed(&request.id_front_b64, FRONT)?,
-        back: has_back.then(|| needed(&request.id_back_b64, BACK)).transpose()?,
-        selfie: needed(&request.selfie_b64, SELFIE)?,
+        front: needed(&request.id_front, FRONT)?,
+        back: has_back.then(|| needed(&request.id_back, BACK)).transpose()?,
+        selfie: needed(&request.selfie, SELFIE)?,
     })
 }
 

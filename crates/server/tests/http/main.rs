@@ -2,5 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+mod attempt;
+mod capacity;
+mod hostile;
+mod identity;
+mod privacy;
 mod support;
 mod surface;
