@@ -8,20 +8,22 @@ const TODAY: Date = Date::constant(2026, 11, 22);
 /// Rows of a CSV file with quoted cells; no cell of ours spans lines.
 fn rows(text: &str) -> impl Iterator<Item = Vec<String>> + '_ {
     text.lines().skip(1).map(|line| {
-        let mut cells = vec![String::new()];
+        let mut cells = Vec::new();
+        let mut cell = String::new();
         let mut quoted = false;
         let mut characters = line.chars().peekable();
         while let Some(character) = characters.next() {
             match character {
                 '"' if quoted && characters.peek() == Some(&'"') => {
                     characters.next();
-                    cells.last_mut().unwrap().push('"');
+                    cell.push('"');
                 }
                 '"' => quoted = !quoted,
-                ',' if !quoted => cells.push(String::new()),
-                other => cells.last_mut().unwrap().push(other),
+                ',' if !quoted => cells.push(std::mem::take(&mut cell)),
+                other => cell.push(other),
             }
         }
+        cells.push(cell);
         cells
     })
 }

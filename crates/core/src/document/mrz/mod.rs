@@ -9,12 +9,20 @@
 //! A check digit is a sum modulo ten: one wrong reading in ten passes it, and it says nothing of names, issuer and
 //! nationality. `valid` therefore means "consistent", never "true".
 
+mod align;
 mod check_digit;
 mod code;
+mod codes;
+mod confusion;
 mod dates;
 mod draft;
 mod fields;
 mod layout;
+mod name_tail;
+mod names;
+mod repair;
+mod row;
+mod solve;
 mod translit;
 mod zone;
 
@@ -24,6 +32,9 @@ pub use check_digit::check_digit;
 pub use draft::Draft;
 pub use fields::ZoneFields;
 pub use layout::FieldName;
+pub use names::{NameAgreement, PrintedName, names_agree, printed_name};
+pub use row::{Cell, Row, looks_like_row, row_from_text};
+pub use solve::{Solved, solve};
 pub use translit::transliterate;
 pub use zone::{MrzError, Zone, parse};
 

@@ -1,0 +1,80 @@
+//! Document and country codes of recognised rows.
+
+use super::{FieldName, Format, align::Slot, layout::Layout, repair::Grid};
+use crate::document::country;
+
+/// A country code may cost this much more than the plain reading, and must be this much cheaper than the next.
+const DEAREST_CODE: f32 = 3.5;
+const CLEARLY: f32 = 0.7;
+/// Issuer and nationality are mostly the same.
+const SAME_COUNTRY: f32 = 1.0;
+
+/// Settles the document code, issuer and nationality of a grid. Nothing when the first characters rule the layout out.
+pub(super) fn settle(grid: &mut Grid, layout: &Layout) -> Option<()> {
+    let required = match layout.format {
+        Format::MrvA | Format::MrvB => "V",
+        Format::FraId => "IDFRA",
+        Format::FraDl => "D1FRA",
+        Format::Td1 | Format::Td2 | Format::Td3 => "",
+    };
+    for (slot, character) in grid[0].iter_mut().zip(required.chars()) {
+        slot.cost_of(character)?;
+        slot.fix(character, 0.0);
+    }
+    if required.is_empty() {
+        first_letter(&mut grid[0][0], layout.format)?;
+        let start: String = grid[0].iter().take(5).map(Slot::best).collect();
+        if layout.format == Format::Td2 && start == "IDFRA" {
+            return None;
+        }
+    }
+    if layout.format != Format::FraDl && grid[0][1].best() == 'K' {
+        grid[0][1].fix('<', 1.0);
+    }
+    settle_countries(grid, layout);
+    Some(())
+}
+
+/// Passports start with `P`, cards with `A`, `C`, `I` or, as passport cards do, `P`. Old cards of passport size exist.
+fn first_letter(slot: &mut Slot, format: Format) -> Option<()> {
+    let letters: &[char] = if format == Format::Td3 { &['P', 'I'] } else { &['I', 'A', 'C', 'P'] };
+    let best = letters
+        .iter()
+        .filter_map(|&letter| Some((letter, slot.cost_of(letter)?)))
+        .min_by(|a, b| a.1.total_cmp(&b.1))?;
+    slot.fix(best.0, 0.0);
+    Some(())
+}
+
+fn settle_countries(grid: &mut Grid, layout: &Layout) {
+    let mut issuer = None;
+    for name in [FieldName::Issuer, FieldName::Nationality] {
+        let Some(span) = layout.span(name) else { continue };
+        let slots = &mut grid[span.line][span.start..span.end];
+        if let Some(code) = nearest(slots, issuer) {
+            for (slot, character) in slots.iter_mut().zip(code.chars()) {
+                slot.fix(character, 0.0);
+            }
+            issuer = Some(code);
+        }
+    }
+}
+
+/// The one known code that is clearly nearest to what was read.
+fn nearest(slots: &[Slot], expected: Option<&str>) -> Option<&'static str> {
+    let plain: f32 = slots.iter().map(|slot| slot.options[0].1).sum();
+    let cost = |code: &str| {
+        let costs = code.chars().zip(slots).map(|(character, slot)| slot.cost_of(character));
+        costs.sum::<Option<f32>>().map(|cost| cost - plain - if expected == Some(code) { SAME_COUNTRY } else { 0.0 })
+    };
+    let mut found: Vec<(f32, &'static str)> = country::zone_codes()
+        .filter_map(|code| Some((cost(code)?, code)))
+        .filter(|code| code.0 <= DEAREST_CODE)
+        .collect();
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    match found[..] {
+        [(_, code)] => Some(code),
+        [(best, code), (next, _), ..] if next - best >= CLEARLY => Some(code),
+        _ => None,
+    }
+}
