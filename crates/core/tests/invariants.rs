@@ -54,14 +54,18 @@ fn core_depends_on_words_dates_and_text_alone() {
 
 #[test]
 fn core_reads_no_file_clock_network_or_environment() {
-    let outside = ["std::fs", "std::net", "std::env", "std::process", "std::io", "SystemTime", "Instant::now", "::now()"];
+    let outside =
+        ["std::fs", "std::net", "std::env", "std::process", "std::io", "SystemTime", "Instant::now", "::now()"];
     assert_nowhere(&sources("crates/core/src"), &outside, "values in, values out; what it needs is an argument");
 }
 
 #[test]
 fn vision_knows_no_server() {
     for name in dependencies("vision") {
-        assert!(!["tokio", "axum", "hyper", "sqlx", "countersign"].contains(&name.as_str()), "vision depends on {name}");
+        assert!(
+            !["tokio", "axum", "hyper", "sqlx", "countersign"].contains(&name.as_str()),
+            "vision depends on {name}"
+        );
     }
 }
 

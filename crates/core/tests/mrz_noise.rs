@@ -104,9 +104,6 @@ fn tally(rounds: u64, noise: &Noise) -> Tally {
         let wrong = |field: &FieldName| truth.raw(*field) != solved.zone.raw(*field);
         if CHECKED.iter().any(wrong) {
             tally.wrong_number_or_date += 1;
-            if std::env::args().any(|arg| arg == "--nocapture") {
-                println!("{built:?}\n{:?} {:?}", solved.zone.lines(), solved.repaired);
-            }
         } else if UNCHECKED.iter().any(wrong) {
             tally.wrong_elsewhere += 1;
         }
@@ -118,7 +115,7 @@ fn tally(rounds: u64, noise: &Noise) -> Tally {
 
 #[test]
 fn a_good_reading_is_recovered() {
-    let tally = tally(400, &Noise { mistaken: 0.01, miscounted: 0.03, slipped: 0.0005 });
+    let tally = tally(200, &Noise { mistaken: 0.01, miscounted: 0.03, slipped: 0.0005 });
     println!("good reading: {tally:?}");
     assert!(tally.valid * 10 > tally.read * 8, "{tally:?}");
     assert!(tally.wrong_number_or_date * 200 <= tally.valid, "{tally:?}");
@@ -127,7 +124,7 @@ fn a_good_reading_is_recovered() {
 
 #[test]
 fn a_bad_reading_is_not_called_valid_though_wrong() {
-    let tally = tally(400, &Noise { mistaken: 0.03, miscounted: 0.1, slipped: 0.003 });
+    let tally = tally(150, &Noise { mistaken: 0.03, miscounted: 0.1, slipped: 0.003 });
     println!("bad reading: {tally:?}");
     assert!(tally.wrong_number_or_date * 40 <= tally.valid, "{tally:?}");
     assert!(tally.wrong_though_sure * 50 <= tally.valid, "{tally:?}");

@@ -12,8 +12,12 @@ pub(super) fn value(character: char) -> Option<u32> {
 
 /// The check digit over `text`, or nothing when it has a character no zone can carry.
 pub fn check_digit(text: &str) -> Option<char> {
+    of(text.chars())
+}
+
+pub(super) fn of(characters: impl Iterator<Item = char>) -> Option<char> {
     let mut sum = 0;
-    for (character, weight) in text.chars().zip([7, 3, 1].into_iter().cycle()) {
+    for (character, weight) in characters.zip([7, 3, 1].into_iter().cycle()) {
         sum += value(character)? * weight;
     }
     char::from_digit(sum % 10, 10)

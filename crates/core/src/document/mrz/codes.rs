@@ -1,6 +1,12 @@
 //! Document and country codes of recognised rows.
 
-use super::{FieldName, Format, align::Slot, layout::Layout, repair::Grid};
+use super::{
+    FieldName, Format,
+    align::{Slot, options},
+    layout::Layout,
+    repair::Grid,
+    row::Reading,
+};
 use crate::document::country;
 
 /// A country code may cost this much more than the plain reading, and must be this much cheaper than the next.
@@ -8,6 +14,27 @@ const DEAREST_CODE: f32 = 3.5;
 const CLEARLY: f32 = 0.7;
 /// Issuer and nationality are mostly the same.
 const SAME_COUNTRY: f32 = 1.0;
+
+/// Characters the zone of a format starts with.
+fn first_letters(format: Format) -> &'static [char] {
+    match format {
+        // Old cards of passport size exist.
+        Format::Td3 => &['P', 'I'],
+        // Passport cards carry a P.
+        Format::Td1 | Format::Td2 => &['I', 'A', 'C', 'P'],
+        Format::MrvA | Format::MrvB => &['V'],
+        Format::FraId => &['I'],
+        Format::FraDl => &['D'],
+    }
+}
+
+/// Whether a row can be the first of a zone of `format`, judged by its first characters alone: one may be a speck.
+pub(super) fn may_start(row: &[Reading], format: Format) -> bool {
+    row.iter().take(2).any(|reading| {
+        let found = options(reading, FieldName::DocumentCode);
+        found.iter().any(|option| first_letters(format).contains(&option.0))
+    })
+}
 
 /// Settles the document code, issuer and nationality of a grid. Nothing when the first characters rule the layout out.
 pub(super) fn settle(grid: &mut Grid, layout: &Layout) -> Option<()> {
@@ -35,10 +62,9 @@ pub(super) fn settle(grid: &mut Grid, layout: &Layout) -> Option<()> {
     Some(())
 }
 
-/// Passports start with `P`, cards with `A`, `C`, `I` or, as passport cards do, `P`. Old cards of passport size exist.
+/// Takes the likeliest of the letters the format starts with.
 fn first_letter(slot: &mut Slot, format: Format) -> Option<()> {
-    let letters: &[char] = if format == Format::Td3 { &['P', 'I'] } else { &['I', 'A', 'C', 'P'] };
-    let best = letters
+    let best = first_letters(format)
         .iter()
         .filter_map(|&letter| Some((letter, slot.cost_of(letter)?)))
         .min_by(|a, b| a.1.total_cmp(&b.1))?;

@@ -59,6 +59,22 @@ pub fn names_agree(last_name: &str, first_name: &str, printed: &[&str], truncate
     stands(last_name) && stands(first_name)
 }
 
+/// A name field with misread letters as printed; nothing when no printed name differs in just that way.
+pub(super) fn corrected(field: &str, printed: &[&str]) -> Option<String> {
+    let mut corrected = field.to_owned();
+    for part in field.split("<<").map(|part| part.trim_matches('<')).filter(|part| !part.is_empty()) {
+        let Some(found) = printed_name(part, printed, false) else { continue };
+        if found.agreement != NameAgreement::Misread {
+            continue;
+        }
+        let forms = Spelling::ALL.map(|spelling| spell(&found.text, spelling).replace(' ', "<"));
+        if let Some(form) = forms.iter().find(|form| form.len() == part.len()) {
+            corrected = corrected.replacen(part, form, 1);
+        }
+    }
+    (corrected != field && corrected.len() == field.len()).then_some(corrected)
+}
+
 fn rank(agreement: NameAgreement) -> u8 {
     match agreement {
         NameAgreement::Same => 0,
@@ -136,6 +152,14 @@ mod tests {
             Some(NameAgreement::Misread)
         );
         assert_eq!(found("STRAEM", &["STROEM"], false), None);
+    }
+
+    #[test]
+    fn misread_names_are_corrected() {
+        let printed = ["STRÖM", "Elsa Marie"];
+        assert_eq!(corrected("STRDM<<ELSA<NARIE<<<", &printed).as_deref(), Some("STROM<<ELSA<MARIE<<<"));
+        assert_eq!(corrected("STROEM<<ELSA<MARIE<<", &printed), None);
+        assert_eq!(corrected("STRAM<<EVA<MARIE<<<<", &printed), None);
     }
 
     #[test]

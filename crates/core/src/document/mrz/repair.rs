@@ -6,7 +6,7 @@
 
 use super::{
     align::Slot,
-    check_digit::{check_digit, value},
+    check_digit::{self, value},
     layout::{self, CheckRule, Layout, Span},
 };
 
@@ -137,13 +137,13 @@ fn agrees(text: &[char], digit: char, filler_when_empty: bool) -> bool {
     if digit == '<' {
         return filler_when_empty && text.iter().all(|&character| character == '<');
     }
-    check_digit(&text.iter().collect::<String>()) == Some(digit)
+    check_digit::of(text.iter().copied()) == Some(digit)
 }
 
 /// `rest` is the filler in the check digit's place and what follows it.
 fn long_number_agrees(head: &[char], rest: &[char]) -> bool {
     let [filler @ '<', tail @ .., digit] = rest else { return false };
-    let number = |parts: [&[char]; 3]| check_digit(&parts.concat().iter().collect::<String>()) == Some(*digit);
+    let number = |parts: [&[char]; 3]| check_digit::of(parts.concat().into_iter()) == Some(*digit);
     number([head, tail, &[]]) || number([head, &[*filler], tail])
 }
 

@@ -8,6 +8,7 @@ use super::{
     codes,
     layout::{self, FieldSpan, LAYOUTS, Layout, Span},
     name_tail::{self, Tail},
+    names,
     repair::{Grid, is_plausible_date, repair},
     row::{Reading, Row, readings},
 };
@@ -61,7 +62,8 @@ pub fn solve(rows: &[Row]) -> Option<Solved> {
     let rows: Vec<Vec<Reading>> = rows.iter().map(|row| readings(row)).collect();
     let mut layings: Vec<Laying> = Vec::new();
     for layout in LAYOUTS {
-        for window in rows.windows(layout.lines) {
+        let starts = |window: &&[Vec<Reading>]| codes::may_start(&window[0], layout.format);
+        for window in rows.windows(layout.lines).filter(starts) {
             let unused = (rows.len() - layout.lines) as f32 * UNUSED_ROW;
             layings.extend(lay(window, layout, unused));
         }
@@ -197,16 +199,23 @@ impl Attempt {
             rules.map(|rule| rule.over.iter().chain([&rule.digit]).map(|&span| self.cost_of(span)).sum()).collect();
         costs.iter().all(|&cost| cost <= WEAKEST_FIELD[alone])
             && costs.iter().sum::<f32>() <= WEAKEST_ZONE
-            && layout.fields.iter().all(|field| !self.is_odd(field) || self.cost_of(field.span) <= WEAKEST_ODDITY)
+            && layout.fields.iter().all(|field| self.cost_of(field.span) <= self.weakest(field))
     }
 
-    /// A date that is none of the calendar, or a number with a filler inside: printed now and then, misread more often.
-    fn is_odd(&self, field: &FieldSpan) -> bool {
+    /// How costly a field may be by its shape. A date that is none of the calendar and a number with a filler inside
+    /// are printed now and then, and misread more often; half a day is never printed.
+    fn weakest(&self, field: &FieldSpan) -> f32 {
         let text = self.zone.text(field.span);
-        match field.name {
+        let odd = match field.name {
             FieldName::DateOfBirth | FieldName::ExpiryDate => !is_plausible_date(text),
             FieldName::DocumentNumber => text.trim_end_matches('<').contains('<'),
             _ => false,
+        };
+        let halved = |part: &[u8]| (part[0] == b'<') != (part[1] == b'<');
+        match odd {
+            false => f32::INFINITY,
+            true if field.name != FieldName::DocumentNumber && text.as_bytes().chunks_exact(2).any(halved) => -1.0,
+            true => WEAKEST_ODDITY,
         }
     }
 
@@ -275,6 +284,26 @@ fn characters(count: usize) -> String {
 }
 
 impl Solved {
+    /// Corrects single misread letters of the names by the printed lines, where one of them gives the whole name but
+    /// for letters easily taken for each other. Give only lines that were read surely. A correction that would break a
+    /// check digit, as the French formats have over their names, is not made.
+    pub fn correct_names(&mut self, printed: &[&str]) {
+        let layout = self.zone.layout();
+        for name in [FieldName::Names, FieldName::Surname, FieldName::GivenNames] {
+            let Some(span) = layout.span(name) else { continue };
+            let mut lines = self.zone.lines().to_vec();
+            let field = self.zone.text(span);
+            let Some(corrected) = names::corrected(field, printed) else { continue };
+            let count = corrected.chars().zip(field.chars()).filter(|(new, old)| new != old).count();
+            lines[span.line].replace_range(span.start..span.end, &corrected);
+            let zone = Zone::new(layout, lines);
+            if zone.checks() == self.zone.checks() {
+                self.zone = zone;
+                self.repaired.push(format!("{}: {} by the printed name", name.as_str(), characters(count)));
+            }
+        }
+    }
+
     /// The zone in its canonical form.
     pub fn to_extraction(&self) -> MrzZone {
         MrzZone {
