@@ -5,7 +5,9 @@ mod failure;
 mod input;
 mod models;
 pub(crate) mod output;
+mod parse;
 mod reasons;
+mod table;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -47,6 +49,8 @@ impl Settings {
 pub enum Command {
     /// Measure quality and speed on a labelled set
     Evaluate(crate::evaluate::EvaluateArgs),
+    /// Take the text of a zone or a barcode apart
+    Parse(parse::ParseArgs),
     /// List every reason code with its texts
     Reasons(reasons::ReasonsArgs),
     /// Answer verifications over HTTP
@@ -68,6 +72,7 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Evaluate(args) => crate::evaluate::run(&args, &cli.settings),
+        Command::Parse(args) => parse::run(&args, &cli.settings),
         Command::Reasons(args) => reasons::run(&args),
         Command::Serve(args) => crate::serve::run(&args, &cli.settings),
     }

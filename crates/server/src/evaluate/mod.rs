@@ -2,11 +2,14 @@
 //!
 //! Manifests, result objects and what is counted are a contract with the independent scorers; metric names are theirs.
 
+mod aamva;
 mod compare;
 mod floor;
 mod fold;
 mod manifest;
 mod metrics;
+mod mrz;
+mod pairs;
 mod report;
 mod runner;
 
@@ -26,7 +29,16 @@ pub struct EvaluateArgs {
 }
 
 #[derive(Debug, Subcommand)]
-enum Kind {}
+enum Kind {
+    /// Machine readable zones as text [columns: mrz, valid, truth]
+    Mrz(Options),
+    /// AAMVA payloads and pictures of PDF417 barcodes [columns: file, truth]
+    Aamva(Options),
+    /// Pairs of person names [columns: `name_a`, `name_b`, same]
+    Names(Options),
+    /// Pairs of raw addresses [columns: `address_a`, `address_b`, same]
+    Addresses(Options),
+}
 
 /// What every kind of evaluation takes.
 #[derive(Args, Clone, Debug)]
@@ -68,7 +80,14 @@ impl<'a> Job<'a> {
 
 /// Runs the evaluation asked for and prints its metrics.
 pub(crate) fn run(args: &EvaluateArgs, settings: &Settings) -> Result<(), Failure> {
-    match args.kind {}
+    let (options, evaluate): (_, fn(&Job<'_>) -> Result<Report, Failure>) = match &args.kind {
+        Kind::Mrz(options) => (options, mrz::run),
+        Kind::Aamva(options) => (options, aamva::run),
+        Kind::Names(options) => (options, pairs::names),
+        Kind::Addresses(options) => (options, pairs::addresses),
+    };
+    let report = evaluate(&Job::open(options, settings)?)?;
+    finish(options, &report)
 }
 
 fn finish(options: &Options, report: &Report) -> Result<(), Failure> {
