@@ -51,6 +51,8 @@ impl Name {
 pub enum Difference {
     /// Given and family names change places.
     Order,
+    /// Given names among themselves.
+    GivenOrder,
     /// `de`, `van`, `bin` … on one side only.
     Particle,
     /// A title, or `Jr`, `III` … on one side only.
@@ -66,6 +68,8 @@ pub enum Difference {
     Truncated,
     /// Given names (middle names, patronymics) on one side only.
     MiddleName,
+    /// More given names on one side than both share.
+    ManyMiddleNames,
     /// A further family name on one side only.
     SecondFamilyName,
     /// Male and female form of one family name.
@@ -124,8 +128,14 @@ fn grade(pairing: &Pairing, differences: &BTreeSet<Difference>) -> Grade {
     if has(Difference::Conflict) || weak > 1 || solid == 0 {
         return Grade::Mismatch;
     }
-    let doubtful =
-        [Difference::AffixConflict, Difference::SecondFamilyName, Difference::Incomplete].map(has).contains(&true);
+    let doubts = [
+        Difference::AffixConflict,
+        Difference::GivenOrder,
+        Difference::ManyMiddleNames,
+        Difference::SecondFamilyName,
+        Difference::Incomplete,
+    ];
+    let doubtful = doubts.into_iter().any(has);
     // An initial says little unless two other words agree.
     let thin = has(Difference::Initial) && solid < 2;
     if weak > 0 || doubtful || thin { Grade::Close } else { Grade::Match }

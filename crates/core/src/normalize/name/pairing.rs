@@ -56,6 +56,9 @@ impl Pairing {
         if self.pairs.iter().any(|&(i, j, _)| a.words[i].family != b.words[j].family) {
             differences.insert(Difference::Order);
         }
+        if self.given_names_change_places(a, b) {
+            differences.insert(Difference::GivenOrder);
+        }
         let left = [(a, &self.left[0]), (b, &self.left[1])].map(|(side, left)| {
             left.iter().map(|&at| &side.words[at]).partition::<Vec<&Word>, _>(|word| word.particle)
         });
@@ -79,8 +82,19 @@ impl Pairing {
             (true, ..) => Difference::Truncated,
             (_, true, _) => Difference::Incomplete,
             (_, _, true) => Difference::SecondFamilyName,
+            _ if words.len() > self.pairs.len() => Difference::ManyMiddleNames,
             _ => Difference::MiddleName,
         }
+    }
+
+    /// `Omar bin Abdullah` is the son of Abdullah, not his father.
+    fn given_names_change_places(&self, a: &Words, b: &Words) -> bool {
+        let given = |&&(i, j, _): &&(usize, usize, Relation)| {
+            [&a.words[i], &b.words[j]].iter().all(|word| !word.family && !word.particle)
+        };
+        let mut places: Vec<(usize, usize)> = self.pairs.iter().filter(given).map(|&(i, j, _)| (i, j)).collect();
+        places.sort_unstable();
+        !places.is_sorted_by_key(|(_, j)| *j)
     }
 }
 

@@ -45,6 +45,8 @@ fn what_a_person_should_see_is_close() {
         ("Irina Sokolova", "Irina Sokolov", GenderedForm),
         ("John Hall Jr", "John Hall Sr", AffixConflict),
         ("Weber", "Anna Weber", Incomplete),
+        ("Omar bin Abdullah al-Rashid", "Abdullah bin Omar al-Rashid", GivenOrder),
+        ("Ali al-Rashid", "Ali Ahmad Hassan Karim Rashid", ManyMiddleNames),
     ];
     for (a, b, difference) in cases {
         let (grade, differences) = check(a, b);
