@@ -85,7 +85,7 @@ impl Desk<'_> {
     /// Verifies a submission and counts what came of it.
     pub fn examine(&self, submission: &Submission) -> Result<Verified, Refused> {
         let verified = (self.verifier)(submission, self.app.today())?;
-        self.app.metrics.decided(verified.decision.code());
+        self.app.metrics.decided(verified.decision.verdict.as_str());
         for (stage, took) in &verified.stages {
             self.app.metrics.stage(stage, *took);
         }

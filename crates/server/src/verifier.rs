@@ -5,6 +5,7 @@ use std::{fmt, time::Duration};
 use countersign_core::{
     Date,
     check::Check,
+    decision::Decision,
     document::extraction::{Extraction, Quad},
     face::{ComparisonScore, TargetFmr},
     reason::Reason,
@@ -42,23 +43,6 @@ pub struct Refused {
     pub reason: Reason,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    Approved,
-    Rejected,
-    DoubleCheck,
-}
-
-impl Decision {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::DoubleCheck => "double_check",
-        }
-    }
-}
-
 /// Two faces compared.
 #[derive(Clone, Copy, Debug)]
 pub struct Compared {
@@ -75,8 +59,6 @@ pub struct Compared {
 #[derive(Debug)]
 pub struct Verified {
     pub decision: Decision,
-    /// Strongest first.
-    pub reasons: Vec<Reason>,
     pub checks: Vec<Check>,
     pub extraction: Extraction,
     pub faces: Option<Compared>,

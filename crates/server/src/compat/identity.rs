@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use axum::extract::State;
 use countersign_core::{
     check::{CheckName, Outcome},
+    decision::Verdict,
     reason::Reason,
 };
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use crate::{
     app::{self, App},
     error::{MISSING_FIELD, Problem},
     extract::{self, Json, Whole},
-    verifier::{Decision, Side, Submission, Verified},
+    verifier::{Side, Submission, Verified},
 };
 
 #[derive(Deserialize)]
@@ -89,9 +90,10 @@ fn field(side: Side) -> &'static str {
     }
 }
 
-fn answer(app: &App, verified: &Verified) -> Answer {
-    let passed = verified.decision == Decision::Approved;
-    let reason = verified.reasons.first().copied().filter(|_| !passed);
+/// The answer for what was found.
+pub(crate) fn answer(app: &App, verified: &Verified) -> Answer {
+    let passed = verified.decision.verdict == Verdict::Approved;
+    let reason = verified.decision.reasons.first().copied().filter(|_| !passed);
     Answer {
         success: true,
         verified: passed,

@@ -3,6 +3,7 @@
 mod base64;
 mod identity;
 
+pub(crate) use identity::answer;
 pub use identity::verify as verify_identity;
 
 /// One-shot identity.

@@ -9,6 +9,7 @@ use axum::{
 use super::view::Outcome;
 use crate::{
     app::App,
+    compat,
     error::{INTERNAL_ERROR, MISSING_FIELD, Problem},
     extract::Form,
     verifier::{Side, Submission},
@@ -28,7 +29,8 @@ pub async fn attempt(State(app): State<App>, form: Form) -> Result<Response, Pro
                 Problem::from(refused.reason).param(field(refused.side)).titled(title(refused.side))
             })?;
             drop(submission);
-            let outcome = Outcome::of(&verified).map_err(|_| Problem::from(&INTERNAL_ERROR))?;
+            let answer = serde_json::to_string_pretty(&compat::answer(desk.app, &verified)).unwrap_or_default();
+            let outcome = Outcome::of(&verified, answer).map_err(|_| Problem::from(&INTERNAL_ERROR))?;
             outcome.render().map_err(|_| Problem::from(&INTERNAL_ERROR))
         })
         .await?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use askama::Template;
 use countersign_core::{
     check::{self, Check},
+    decision::Verdict,
     document::extraction::{Extraction, Quad},
     reason::Reason,
 };
@@ -12,7 +13,7 @@ use image::ImageError;
 use serde_json::Value;
 
 use super::draw::{self, Drawing};
-use crate::verifier::{Compared, Decision, Verified};
+use crate::verifier::{Compared, Verified};
 
 #[derive(Template)]
 #[template(path = "outcome.html")]
@@ -30,6 +31,8 @@ pub(super) struct Outcome {
     warnings: Vec<ReasonRow>,
     stages: Vec<StageRow>,
     total: u128,
+    /// What the API would have answered.
+    answer: String,
 }
 
 struct ReasonRow {
@@ -78,20 +81,21 @@ struct FieldRow {
 struct StageRow {
     label: String,
     ms: u128,
-    /// Share of the whole, 0 to 100.
+    /// Share of the longest stage, 0 to 100.
     share: f32,
 }
 
 impl Outcome {
-    pub(super) fn of(verified: &Verified) -> Result<Self, ImageError> {
-        let (tone, title, lead) = banner(verified.decision);
+    pub(super) fn of(verified: &Verified, answer: String) -> Result<Self, ImageError> {
+        let (tone, title, lead) = banner(verified.decision.verdict);
         let (fields, marks) = fields(&verified.extraction);
-        let total: Duration = verified.stages.iter().map(|(_, took)| *took).sum();
+        let total = verified.stages.iter().map(|(_, took)| *took).sum::<Duration>();
+        let longest = verified.stages.iter().map(|(_, took)| *took).max().unwrap_or_default();
         Ok(Self {
             tone,
             title,
             lead,
-            reasons: verified.reasons.iter().map(|reason| reason_row(*reason)).collect(),
+            reasons: verified.decision.reasons.iter().map(|reason| reason_row(*reason)).collect(),
             document: draw::whole(&verified.front)?,
             marks,
             portrait: verified.extraction.portrait.map(|portrait| points(portrait.place)),
@@ -99,17 +103,20 @@ impl Outcome {
             checks: verified.checks.iter().map(check_row).collect(),
             fields,
             warnings: verified.extraction.warnings.iter().map(|reason| reason_row(*reason)).collect(),
-            stages: verified.stages.iter().map(|stage| stage_row(*stage, total)).collect(),
+            stages: verified.stages.iter().map(|stage| stage_row(*stage, longest)).collect(),
             total: total.as_millis(),
+            answer,
         })
     }
 }
 
-fn banner(decision: Decision) -> (&'static str, &'static str, &'static str) {
-    match decision {
-        Decision::Approved => ("good", "Approved", "Document and selfie belong together, and every check passed."),
-        Decision::Rejected => ("bad", "Not approved", "At least one check failed beyond doubt."),
-        Decision::DoubleCheck => ("unsure", "A person should take a look", "Nothing is decided on weak evidence."),
+fn banner(verdict: Verdict) -> (&'static str, &'static str, &'static str) {
+    match verdict {
+        Verdict::Approved => {
+            ("good", "Approved", "Document and selfie belong together, and every check that is needed passed.")
+        }
+        Verdict::Rejected => ("bad", "Not approved", "At least one check failed beyond doubt."),
+        Verdict::DoubleCheck => ("unsure", "A person should take a look", "Nothing is decided on weak evidence."),
     }
 }
 
@@ -157,8 +164,8 @@ fn check_row(check: &Check) -> CheckRow {
     CheckRow { label: words(&name), outcome, word, text }
 }
 
-fn stage_row((name, took): (&'static str, Duration), total: Duration) -> StageRow {
-    let share = took.as_secs_f32() / total.as_secs_f32().max(f32::EPSILON) * 100.0;
+fn stage_row((name, took): (&'static str, Duration), longest: Duration) -> StageRow {
+    let share = took.as_secs_f32() / longest.as_secs_f32().max(f32::EPSILON) * 100.0;
     StageRow { label: words(name), ms: took.as_millis(), share }
 }
 
@@ -182,6 +189,9 @@ const FIELDS: &[&str] = &[
     "address",
 ];
 
+/// The parts of an address in the order they are written.
+const ADDRESS: &[&str] = &["street", "street2", "city", "state", "postal_code", "country"];
+
 fn fields(extraction: &Extraction) -> (Vec<FieldRow>, Vec<Mark>) {
     let tree = serde_json::to_value(extraction).unwrap_or_default();
     let mut marks = Vec::new();
@@ -197,7 +207,8 @@ fn fields(extraction: &Extraction) -> (Vec<FieldRow>, Vec<Mark>) {
             marks.push(Mark { number, label: label.clone(), source: source.clone(), points: points(place), corner });
             number
         });
-        let percent = (field["confidence"].as_f64().unwrap_or_default() * 100.0).round() as u32;
+        // Rounded down: nothing that was read is certain.
+        let percent = (field["confidence"].as_f64().unwrap_or_default() * 100.0).min(99.0) as u32;
         rows.push(FieldRow { number, label, value: value(name, &field["value"]), source, percent });
     }
     (rows, marks)
@@ -206,7 +217,9 @@ fn fields(extraction: &Extraction) -> (Vec<FieldRow>, Vec<Mark>) {
 /// A value as a person writes it; an address over its parts.
 fn value(field: &str, value: &Value) -> String {
     match value {
-        Value::Object(parts) => parts.values().map(text).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+        Value::Object(parts) => {
+            ADDRESS.iter().filter_map(|part| parts.get(*part)?.as_str()).collect::<Vec<_>>().join(", ")
+        }
         Value::String(code) if field == "document_type" => words(code),
         other => text(other),
     }

@@ -1,13 +1,14 @@
 //! The try-it form and the page that answers it.
 
-use countersign::{config::Config, verifier::Decision};
+use countersign::config::Config;
 use countersign_core::{
     check::{Check, CheckName},
+    decision::Verdict,
     document::extraction::{Field, Source},
     reason::Reason,
 };
 
-use crate::support::{CANARY, TestApp, jpeg, request, scripted};
+use crate::support::{CANARY, TestApp, against, jpeg, request, scripted};
 
 fn app(verdict: fn(&mut countersign::verifier::Verified)) -> TestApp {
     TestApp::answering(Config::for_slots(1), scripted(verdict))
@@ -49,8 +50,7 @@ async fn a_value_cannot_become_markup() {
 #[tokio::test]
 async fn doubt_is_shown_with_its_reasons() {
     let app = app(|verified| {
-        verified.decision = Decision::Rejected;
-        verified.reasons = vec![Reason::DocumentExpired];
+        verified.decision = against(Verdict::Rejected, &[Reason::DocumentExpired]);
         verified.checks.push(Check::fail(CheckName::DocumentNotExpired, Reason::DocumentExpired));
         verified.faces = None;
     });

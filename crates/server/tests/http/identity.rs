@@ -2,15 +2,16 @@
 
 use axum::body::Body;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use countersign::{config::Config, verifier::Decision};
+use countersign::config::Config;
 use countersign_core::{
     check::{Check, CheckName},
+    decision::Verdict,
     reason::Reason,
 };
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::support::{TestApp, jpeg, pictures, request, scripted};
+use crate::support::{TestApp, against, jpeg, pictures, request, scripted};
 
 fn app(verdict: fn(&mut countersign::verifier::Verified)) -> TestApp {
     TestApp::answering(Config::for_slots(1), scripted(verdict))
@@ -27,8 +28,7 @@ async fn a_verified_person() {
 #[tokio::test]
 async fn a_doubtful_person_is_not_verified_and_told_why() {
     let app = app(|verified| {
-        verified.decision = Decision::DoubleCheck;
-        verified.reasons = vec![Reason::ImageBlurred, Reason::MrzRepaired];
+        verified.decision = against(Verdict::DoubleCheck, &[Reason::ImageBlurred, Reason::MrzRepaired]);
         verified.checks.push(Check::fail(CheckName::NameMatches, Reason::NameMismatch));
     });
     let answer = app.verify(pictures(&jpeg(), &jpeg())).await;
@@ -39,8 +39,7 @@ async fn a_doubtful_person_is_not_verified_and_told_why() {
 #[tokio::test]
 async fn confidence_is_null_without_two_faces() {
     let app = app(|verified| {
-        verified.decision = Decision::DoubleCheck;
-        verified.reasons = vec![Reason::NoFace];
+        verified.decision = against(Verdict::DoubleCheck, &[Reason::NoFace]);
         verified.faces = None;
     });
     let body = app.verify(pictures(&jpeg(), &jpeg())).await.json();

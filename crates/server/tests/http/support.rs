@@ -19,12 +19,14 @@ use countersign::{
     app::{App, Source as ClockAndIds},
     config::Config,
     router::router,
-    verifier::{Compared, Decision, Refused, Side, Verified, Verifier},
+    verifier::{Compared, Refused, Side, Verified, Verifier},
 };
 use countersign_core::{
     check::{Check, CheckName},
+    decision::{Decision, Verdict},
     document::extraction::{Extraction, Field, Quad, Source},
     face::{ComparisonScore, TargetFmr},
+    reason::Reason,
 };
 use countersign_vision::image::{Limits, Picture};
 use http_body_util::BodyExt;
@@ -165,11 +167,14 @@ pub(crate) fn scripted(verdict: fn(&mut Verified)) -> Verifier {
     })
 }
 
+pub(crate) fn against(verdict: Verdict, reasons: &[Reason]) -> Decision {
+    Decision { verdict, reasons: reasons.to_vec(), review: Vec::new(), policy_version: 1 }
+}
+
 fn approved(front: Picture, selfie: Picture) -> Verified {
     let place = Quad([[10.0, 20.0], [90.0, 20.0], [90.0, 40.0], [10.0, 40.0]]);
     Verified {
-        decision: Decision::Approved,
-        reasons: Vec::new(),
+        decision: against(Verdict::Approved, &[]),
         checks: vec![Check::pass(CheckName::MrzValid), Check::pass(CheckName::FaceMatches)],
         extraction: Extraction {
             last_name: Some(Field::new(CANARY.to_owned(), Source::Mrz, 0.98).at(Some(place))),
