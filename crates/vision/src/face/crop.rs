@@ -1,8 +1,9 @@
 //! Cutting pieces out of a picture at another size or angle, without aliasing.
 
 use fast_image_resize::{
-    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
-    images::{Image, ImageRef},
+    FilterType, ResizeAlg, ResizeOptions, Resizer,
+    images::{TypedImage, TypedImageRef},
+    pixels::U8x3,
 };
 use image::RgbImage;
 
@@ -26,17 +27,19 @@ pub(super) fn scaled(picture: &RgbImage, region: BBox, scale: f32) -> Option<(Rg
 
 /// `region` of the picture at exactly `width` × `height`: area-true when it shrinks, bilinear when it grows.
 fn resize(picture: &RgbImage, region: BBox, width: u32, height: u32) -> RgbImage {
-    let source = ImageRef::new(picture.width(), picture.height(), picture.as_raw(), PixelType::U8x3)
+    // Typed on purpose: the untyped call would compile the scaling of every kind of pixel there is.
+    let source = TypedImageRef::<U8x3>::from_buffer(picture.width(), picture.height(), picture.as_raw())
         .expect("an RgbImage holds three bytes a pixel");
-    let mut target = Image::new(width, height, PixelType::U8x3);
+    let mut bytes = vec![0; width as usize * height as usize * 3];
+    let mut target = TypedImage::<U8x3>::from_buffer(width, height, &mut bytes).expect("the buffer has its size");
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear)).crop(
         f64::from(region.x),
         f64::from(region.y),
         f64::from(region.width),
         f64::from(region.height),
     );
-    Resizer::new().resize(&source, &mut target, &options).expect("the region was clipped to the picture");
-    RgbImage::from_raw(width, height, target.into_vec()).expect("the target has three bytes a pixel")
+    Resizer::new().resize_typed(&source, &mut target, &options).expect("the region was clipped to the picture");
+    RgbImage::from_raw(width, height, bytes).expect("the buffer has its size")
 }
 
 /// A picture of `width` × `height` whose pixel `p` shows the place `to_source(p)` of `picture`; black outside of it.
@@ -59,11 +62,8 @@ pub(super) fn warp(picture: &RgbImage, to_source: &Similarity, width: u32, heigh
     // Pixel centres: place s of the picture is (s + ½ − origin)·ratio − ½ of the piece.
     let ratio = piece.width() as f32 / shown.width;
     let shift = |axis: usize, origin: f32| (to_source.shift[axis] + 0.5 - origin) * ratio - 0.5;
-    let shrunk = Similarity {
-        a: to_source.a * ratio,
-        b: to_source.b * ratio,
-        shift: [shift(0, shown.x), shift(1, shown.y)],
-    };
+    let shrunk =
+        Similarity { a: to_source.a * ratio, b: to_source.b * ratio, shift: [shift(0, shown.x), shift(1, shown.y)] };
     sample(&piece, &shrunk, width, height)
 }
 
