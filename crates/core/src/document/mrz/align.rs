@@ -245,6 +245,8 @@ impl<'a> Lattice<'a> {
             match made {
                 Move::Place | Move::Pad => {}
                 _ if reading.is_filler() && self.run_cost(at) <= FILLER_IN_RUN => alignment.fillers += 1,
+                // A speck beside the row shifts nothing.
+                Move::Skip if index == 0 || index + 1 == self.row.len() => {}
                 _ if reading.seen.is_some() => alignment.moved += 1,
                 _ => {}
             }

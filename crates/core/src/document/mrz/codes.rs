@@ -10,7 +10,7 @@ use super::{
 use crate::document::country;
 
 /// A country code may cost this much more than the plain reading, and must be this much cheaper than the next.
-const DEAREST_CODE: f32 = 3.5;
+const DEAREST_CODE: f32 = 5.0;
 const CLEARLY: f32 = 0.7;
 /// Issuer and nationality are mostly the same.
 const SAME_COUNTRY: f32 = 1.0;

@@ -47,6 +47,7 @@ const WEAKEST_FIELD: [f32; 2] = [3.0, 2.0];
 /// The same for all those fields together, and for a date or number of unusual shape.
 const WEAKEST_ZONE: f32 = 4.0;
 const WEAKEST_ODDITY: f32 = 0.5;
+const IMPOSSIBLE: f32 = -1.0;
 /// Penalty of a check digit that does not hold.
 const FAILED_CHECK: f32 = 8.0;
 /// Penalty of a row that is no part of the zone, so that two rows of three are not taken for a zone of two.
@@ -190,8 +191,8 @@ impl Attempt {
     fn is_supported(&self) -> bool {
         let layout = self.laying.layout;
         let alone = usize::from(!layout.checks.iter().any(|rule| rule.name == layout::COMPOSITE));
-        let moved_at_most = usize::from(self.guesses == 0 && alone == 0);
-        if self.guesses > MOST_GUESSES[alone] || self.laying.moved > moved_at_most {
+        // A character lost or doubled shifts a field, and its check digit lets one shifted number in ten pass.
+        if self.guesses > MOST_GUESSES[alone] || self.laying.moved > 0 {
             return false;
         }
         let rules = layout.checks.iter().filter(|rule| rule.name != layout::COMPOSITE);
@@ -202,20 +203,13 @@ impl Attempt {
             && layout.fields.iter().all(|field| self.cost_of(field.span) <= self.weakest(field))
     }
 
-    /// How costly a field may be by its shape. A date that is none of the calendar and a number with a filler inside
-    /// are printed now and then, and misread more often; half a day is never printed.
+    /// How costly a field may be by its shape: what is printed now and then but misread more often must be read surely.
     fn weakest(&self, field: &FieldSpan) -> f32 {
         let text = self.zone.text(field.span);
-        let odd = match field.name {
-            FieldName::DateOfBirth | FieldName::ExpiryDate => !is_plausible_date(text),
-            FieldName::DocumentNumber => text.trim_end_matches('<').contains('<'),
-            _ => false,
-        };
-        let halved = |part: &[u8]| (part[0] == b'<') != (part[1] == b'<');
-        match odd {
-            false => f32::INFINITY,
-            true if field.name != FieldName::DocumentNumber && text.as_bytes().chunks_exact(2).any(halved) => -1.0,
-            true => WEAKEST_ODDITY,
+        match field.name {
+            FieldName::DateOfBirth | FieldName::ExpiryDate => date_limit(text),
+            FieldName::DocumentNumber => number_limit(text),
+            _ => f32::INFINITY,
         }
     }
 
@@ -276,6 +270,30 @@ impl Attempt {
             }
         }
         confidence
+    }
+}
+
+/// A date that is none of the calendar stands on some specimens; half a day stands nowhere.
+fn date_limit(text: &str) -> f32 {
+    let halved = |part: &[u8]| (part[0] == b'<') != (part[1] == b'<');
+    if is_plausible_date(text) {
+        f32::INFINITY
+    } else if text.as_bytes().chunks_exact(2).any(halved) {
+        IMPOSSIBLE
+    } else {
+        WEAKEST_ODDITY
+    }
+}
+
+/// A number with a filler or one lone letter among its digits: `6` and `G`, `1` and `L` count the same in a check digit.
+fn number_limit(text: &str) -> f32 {
+    let text = text.trim_end_matches('<');
+    let letters: Vec<usize> = text.match_indices(|c: char| c.is_ascii_uppercase()).map(|(at, _)| at).collect();
+    let lone_letter = matches!(letters[..], [at] if at > 1);
+    match text.find('<') {
+        Some(0) => IMPOSSIBLE,
+        None if !lone_letter => f32::INFINITY,
+        _ => WEAKEST_ODDITY,
     }
 }
 
