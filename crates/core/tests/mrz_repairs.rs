@@ -46,9 +46,9 @@ fn alphabets_mend_dates_and_countries() {
         (&[(1, 13, "7O0I")][..], "date_of_birth: 2 characters"),
         (&[(0, 2, "DKK")][..], "issuing_country: 2 characters"),
         (&[(1, 10, "0<<")][..], "nationality: 1 character"),
-        (&[(0, 9, "0")][..], "names: 1 character"),
+        (&[(0, 8, "0")][..], "names: 1 character"),
         (&[(0, 32, "K<C")][..], "names: 2 characters"),
-        (&[(1, 4, "Z")][..], "document_number: 1 character"),
+        (&[(1, 5, "S")][..], "document_number: 1 character"),
     ] {
         let solved = misread(mistakes);
         assert!(solved.valid, "{repaired}");
