@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
-use countersign_specimen::{Camera, Layout, Person, Photo, Style, studio, to_jpeg, to_png};
+use countersign_specimen::{Camera, Layout, Person, Photo, Style, barcode, studio, to_jpeg, to_png, to_webp};
 use image::RgbImage;
 
 fn main() -> Result<()> {
@@ -30,15 +30,15 @@ fn main() -> Result<()> {
 
 /// One specimen: its picture, of a back too where there is one, and its row of the manifest.
 fn write(out: &Path, seed: u64) -> Result<[String; 4]> {
-    let layout = Layout::ALL[seed as usize % Layout::ALL.len()];
     let photo = if seed.is_multiple_of(2) { Photo::A } else { Photo::B };
-    let scanned = seed.is_multiple_of(3);
-    let specimen = studio().document(layout, &Person::random(seed), &Style::random(seed, photo));
-    let camera = if scanned { Camera::scanner() } else { Camera::phone(seed) };
+    let style = Style::random(seed, photo);
+    // Every sixth is a licence.
+    let specimen = match Layout::ALL.get(seed as usize % 6) {
+        Some(&layout) => studio().document(layout, &Person::random(seed), &style),
+        None => studio().licence(&barcode::card(seed), &style),
+    };
     let save = |picture: &RgbImage, side: &str| -> Result<String> {
-        let picture = camera.shoot(picture);
-        // Scans arrive as PNG, photographs as JPEG.
-        let (bytes, extension) = if scanned { (to_png(&picture), "png") } else { (to_jpeg(&picture, 85), "jpg") };
+        let (bytes, extension) = arrive(picture, seed);
         let name = format!("{seed:04}-{side}.{extension}");
         fs::write(out.join(&name), bytes).with_context(|| format!("writing {name}"))?;
         Ok(name)
@@ -48,4 +48,13 @@ fn write(out: &Path, seed: u64) -> Result<[String; 4]> {
     let kind = serde_json::to_value(specimen.truth.document_type)?;
     let kind = kind.as_str().context("a document type is a word")?.to_owned();
     Ok([front, back, kind, serde_json::to_string(&specimen.truth)?])
+}
+
+/// How a picture arrives: one in four is a scan, the rest are photographs.
+fn arrive(picture: &RgbImage, seed: u64) -> (Vec<u8>, &'static str) {
+    match seed % 4 {
+        0 => (to_png(picture), "png"),
+        1 => (to_webp(&Camera::phone(seed).shoot(picture)), "webp"),
+        _ => (to_jpeg(&Camera::phone(seed).shoot(picture), 85), "jpg"),
+    }
 }

@@ -178,12 +178,18 @@ pub fn to_jpeg(picture: &RgbImage, quality: u8) -> Vec<u8> {
 }
 
 /// PNG bytes.
-///
-/// # Panics
-/// Never: writing to memory does not fail.
 pub fn to_png(picture: &RgbImage) -> Vec<u8> {
+    lossless(picture, ImageFormat::Png)
+}
+
+/// Bytes of a lossless WebP.
+pub fn to_webp(picture: &RgbImage) -> Vec<u8> {
+    lossless(picture, ImageFormat::WebP)
+}
+
+fn lossless(picture: &RgbImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, ImageFormat::Png).expect("writing to memory does not fail");
+    picture.write_to(&mut bytes, format).expect("PNG and WebP encode any RGB picture");
     bytes.into_inner()
 }
 

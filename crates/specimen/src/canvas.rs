@@ -94,4 +94,12 @@ impl<'a> Canvas<'a> {
             under.0 = std::array::from_fn(|c| blend(under.0[c], f32::from(pixel.0[c]), 0.9));
         }
     }
+
+    /// Pastes a picture such as a barcode, scaled to a width in millimetres.
+    pub(crate) fn picture(&mut self, picture: &RgbImage, at: (f32, f32), width: f32) {
+        let w = (width * self.scale) as u32;
+        let h = w * picture.height() / picture.width();
+        let sized = imageops::resize(picture, w, h, imageops::FilterType::Triangle);
+        imageops::overlay(&mut self.picture, &sized, (at.0 * self.scale) as i64, (at.1 * self.scale) as i64);
+    }
 }

@@ -147,7 +147,7 @@ impl Wording {
     }
 }
 
-pub(crate) fn print_date(form: DateForm, date: Date) -> String {
+fn print_date(form: DateForm, date: Date) -> String {
     const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     let (day, month, year) = (date.day(), date.month(), date.year());
     match form {

@@ -4,17 +4,19 @@
 //!
 //! Everything follows from a seed: the same seed draws the same document on every machine.
 
+pub mod barcode;
 mod camera;
 mod canvas;
 mod country;
 mod document;
 mod font;
+mod licence;
 mod person;
 mod studio;
 mod truth;
 mod zone;
 
-pub use camera::{Camera, to_jpeg, to_png};
+pub use camera::{Camera, to_jpeg, to_png, to_webp};
 pub use country::Country;
 pub use document::{Layout, Style};
 pub use person::Person;
