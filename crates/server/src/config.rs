@@ -5,6 +5,8 @@ use std::{num::NonZeroUsize, time::Duration};
 
 use countersign_vision::image::Limits;
 
+use crate::linger::Patience;
+
 const MIB: usize = 1 << 20;
 
 /// Ceilings of one serving process: how much it does at once, holds in memory and waits for.
@@ -30,6 +32,8 @@ pub struct Config {
     pub body_pause: Duration,
     /// How long a whole body may take.
     pub body_timeout: Duration,
+    /// How long the rest of a body is read after its answer, so that the answer arrives.
+    pub linger: Patience,
     /// How long an admitted request may wait for its turn.
     pub queue_timeout: Duration,
     /// How long one verification may take.
@@ -50,8 +54,9 @@ impl Config {
             picture,
             connections: 1024,
             head_timeout: Duration::from_secs(10),
-            body_pause: Duration::from_secs(10),
+            body_pause: Duration::from_secs(15),
             body_timeout: Duration::from_mins(1),
+            linger: Patience { bytes: json_body, longest: Duration::from_mins(1), silence: Duration::from_secs(10) },
             queue_timeout: Duration::from_secs(30),
             work_timeout: Duration::from_secs(30),
         }

@@ -4,7 +4,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, State},
     http::{StatusCode, header},
-    middleware::{from_fn, from_fn_with_state, map_request},
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -19,6 +19,7 @@ use crate::{
 };
 
 pub fn router(app: App) -> Router {
+    let patience = app.config.linger;
     Router::new()
         .merge(local(&app))
         .route("/", get(pages::start))
@@ -38,7 +39,7 @@ pub fn router(app: App) -> Router {
                 .layer(from_fn(guard::security_headers))
                 .layer(from_fn_with_state(app.clone(), error::render))
                 .layer(CatchPanicLayer::custom(|_| Problem::from(&INTERNAL_ERROR).into_response()))
-                .layer(map_request(async |request| linger::linger(request)))
+                .map_request(move |request| linger::linger(request, patience))
                 .layer(DefaultBodyLimit::disable()),
         )
         .with_state(app)

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use countersign::{config::Config, serve};
+use countersign::{config::Config, linger::Patience, serve};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -58,6 +58,12 @@ async fn answer(socket: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     socket.read_to_end(&mut bytes).await.unwrap();
     String::from_utf8(bytes).unwrap()
+}
+
+/// Gives a client up a second after its answer.
+fn impatient() -> Config {
+    let config = Config::for_slots(1);
+    Config { linger: Patience { silence: Duration::from_secs(1), ..config.linger }, ..config }
 }
 
 /// Holds every verification until it is opened.
@@ -138,7 +144,7 @@ async fn who_waits_for_leave_to_send_is_refused_without_sending() {
 
 #[tokio::test]
 async fn a_slow_body_holds_no_slot_and_is_given_up() {
-    let config = Config { body_pause: Duration::from_millis(200), ..Config::for_slots(1) };
+    let config = Config { body_pause: Duration::from_millis(200), ..impatient() };
     let server = run(TestApp::answering(config, scripted(|_| ()))).await;
     let mut slow = server.connect().await;
     slow.write_all(server.head("content-length: 1000").as_bytes()).await.unwrap();
@@ -154,7 +160,7 @@ async fn a_slow_body_holds_no_slot_and_is_given_up() {
 
 #[tokio::test]
 async fn a_body_that_drips_is_given_up_too() {
-    let config = Config { body_timeout: Duration::from_millis(300), ..Config::for_slots(1) };
+    let config = Config { body_timeout: Duration::from_millis(300), ..impatient() };
     let server = run(TestApp::answering(config, scripted(|_| ()))).await;
     let mut socket = server.connect().await;
     socket.write_all(server.head("content-length: 1000").as_bytes()).await.unwrap();
