@@ -3,9 +3,12 @@
 pub mod barcode;
 pub mod document;
 pub mod face;
+pub mod geometry;
 pub mod image;
 pub mod model;
 pub mod models;
 pub mod mrz;
+pub mod page;
 pub mod quality;
+pub mod sample;
 pub mod text;

@@ -17,6 +17,7 @@ use cpu_time::ThreadTime;
 use ort::{
     environment::Environment,
     ep,
+    logging::LogLevel,
     session::{Session, builder::GraphOptimizationLevel, builder::PrepackedWeights},
     value::TensorRef,
 };
@@ -140,6 +141,8 @@ fn session(runtime: &Runtime, path: &Path, weights: &PrepackedWeights) -> Result
     Session::builder(&runtime.0)
         .map_err(|e| text(&e))?
         .with_optimization_level(GraphOptimizationLevel::All)
+        .map_err(|e| text(&e))?
+        .with_log_level(LogLevel::Error)
         .map_err(|e| text(&e))?
         .with_intra_threads(1)
         .map_err(|e| text(&e))?

@@ -4,4 +4,5 @@ pub mod aamva;
 pub mod country;
 pub mod extraction;
 pub mod mrz;
+pub mod printed_date;
 pub mod visual;

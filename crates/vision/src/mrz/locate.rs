@@ -1,0 +1,141 @@
+//! Which lines of a page are rows of a machine readable zone.
+
+use countersign_core::document::mrz::looks_like_row;
+
+use super::row::{Placed, pitch, place};
+use crate::{
+    geometry::{Point, Strip, add, dot, scale, sub},
+    model::ModelError,
+    page::Page,
+};
+
+/// Lines read at a time while searching, and at most.
+const BATCH: usize = 4;
+const SEARCHED: usize = 16;
+/// What a line must score to be taken for a row or a piece of one.
+const ROW: f32 = 0.5;
+/// Rows lie this many columns apart: Doc 9303 prints them at 1.7; visas and enlarged scans at up to 3.5.
+const ROW_GAP: std::ops::Range<f32> = 1.1..4.2;
+
+/// A row put together from the lines that lie in it.
+#[derive(Clone, Debug)]
+pub(super) struct RowPicture {
+    /// From the first to the last character read, as high as the characters need.
+    pub(super) strip: Strip,
+    /// Width of a column in pixels.
+    pub(super) pitch: f32,
+    /// Left to right.
+    pub(super) characters: Vec<Placed>,
+}
+
+/// Groups of rows that may be a zone, lowest on the page first.
+pub(super) fn zones(page: &mut Page) -> Result<Vec<Vec<RowPicture>>, ModelError> {
+    let seeds = seeds(page)?;
+    let mut taken = vec![false; page.lines.len()];
+    let mut rows = Vec::new();
+    for seed in seeds {
+        if taken[seed] {
+            continue;
+        }
+        let members = collinear(page, seed);
+        page.read(&members)?;
+        for &member in &members {
+            taken[member] = true;
+        }
+        rows.extend(assemble(page, seed, &members));
+    }
+    Ok(group(rows, page.down()))
+}
+
+/// Long lines, from the bottom up, until some that look like rows are followed by none.
+fn seeds(page: &mut Page) -> Result<Vec<usize>, ModelError> {
+    let widest = page.lines.iter().map(|l| l.strip.width()).fold(0.0, f32::max);
+    let down = page.down();
+    let mut long: Vec<usize> = (0..page.lines.len())
+        .filter(|&i| {
+            let strip = &page.lines[i].strip;
+            strip.width() > widest * 0.25 && strip.width() > strip.height() * 6.0
+        })
+        .collect();
+    long.sort_by(|&a, &b| {
+        dot(page.lines[b].strip.centre, down).total_cmp(&dot(page.lines[a].strip.centre, down))
+    });
+    long.truncate(SEARCHED);
+    let mut seeds: Vec<usize> = Vec::new();
+    for batch in long.chunks(BATCH) {
+        page.read(batch)?;
+        let found: Vec<usize> = batch.iter().copied().filter(|&i| is_row(page, i)).collect();
+        if found.is_empty() && !seeds.is_empty() {
+            break;
+        }
+        seeds.extend(found);
+    }
+    seeds.sort_by(|&a, &b| page.lines[b].strip.width().total_cmp(&page.lines[a].strip.width()));
+    Ok(seeds)
+}
+
+fn is_row(page: &Page, at: usize) -> bool {
+    page.lines[at].reading.as_ref().is_some_and(|r| looks_like_row(&r.text()) >= ROW)
+}
+
+/// Lines that continue the seed's own line to either side, the seed among them.
+fn collinear(page: &Page, seed: usize) -> Vec<usize> {
+    let base = page.lines[seed].strip;
+    let down = base.down();
+    (0..page.lines.len())
+        .filter(|&i| {
+            let strip = &page.lines[i].strip;
+            let away = sub(strip.centre, base.centre);
+            // A line a little askew drifts with the distance.
+            let drift = base.height() * 0.45 + dot(away, base.along).abs() * 0.03;
+            let ratio = strip.height() / base.height();
+            dot(away, down).abs() < drift && (0.3..1.6).contains(&ratio)
+        })
+        .collect()
+}
+
+fn assemble(page: &Page, seed: usize, members: &[usize]) -> Option<RowPicture> {
+    let base = page.lines[seed].strip;
+    let mut characters: Vec<Placed> = members
+        .iter()
+        .filter_map(|&i| {
+            // Pieces may be a little askew: their characters are placed along the seed's direction.
+            let line = &page.lines[i];
+            let strip = Strip { along: base.along, ..line.strip };
+            line.reading.as_ref().map(|reading| place(&strip, reading))
+        })
+        .flatten()
+        .collect();
+    characters.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let pitch = pitch(&characters)?;
+    let (first, last) = (characters.first()?.at, characters.last()?.at);
+    let middle = first.midpoint(last);
+    let centre = add(base.centre, scale(base.along, middle - dot(base.centre, base.along)));
+    let strip = Strip { centre, half_width: (last - first) / 2.0 + pitch / 2.0, half_height: pitch * 0.78, ..base };
+    Some(RowPicture { strip, pitch, characters })
+}
+
+/// Rows that lie under each other at a zone's distance, with like pitch, in reading order.
+fn group(mut rows: Vec<RowPicture>, down: Point) -> Vec<Vec<RowPicture>> {
+    rows.sort_by(|a, b| dot(a.strip.centre, down).total_cmp(&dot(b.strip.centre, down)));
+    let mut zones: Vec<Vec<RowPicture>> = Vec::new();
+    for row in rows {
+        let fits = zones.iter_mut().find(|zone| zone.last().is_some_and(|above| stacked(above, &row)));
+        match fits {
+            Some(zone) => zone.push(row),
+            None => zones.push(vec![row]),
+        }
+    }
+    zones.reverse();
+    zones
+}
+
+fn stacked(above: &RowPicture, below: &RowPicture) -> bool {
+    let away = sub(below.strip.centre, above.strip.centre);
+    let gap = dot(away, above.strip.down()) / above.pitch;
+    let beside = dot(away, above.strip.along).abs();
+    let ratio = below.pitch / above.pitch;
+    ROW_GAP.contains(&gap)
+        && (0.75..1.33).contains(&ratio)
+        && beside < above.strip.half_width + below.strip.half_width
+}

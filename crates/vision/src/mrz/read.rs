@@ -1,0 +1,185 @@
+//! Reading a located zone: first what the page already knows, then whole rows again in other sizes, until the check
+//! digits hold.
+
+use countersign_core::document::{
+    extraction::Quad,
+    mrz::{Cell, Row, Solved, solve},
+};
+
+use super::{
+    locate::{RowPicture, zones},
+    row::{columns, place},
+};
+use crate::{
+    geometry::{Strip, add, dot, scale, sub},
+    model::ModelError,
+    page::Page,
+};
+
+/// How a row is shown to the recogniser again: its height and width, as multiples of the first guess.
+const VARIANTS: [(f32, f32); 4] = [(1.0, 1.0), (1.25, 1.15), (1.0, 1.35), (0.9, 0.85)];
+/// Zones of this confidence are not read again.
+const SURE: f32 = 0.97;
+
+/// A zone with where its rows are.
+#[derive(Clone, Debug)]
+pub struct ZoneReading {
+    pub solved: Solved,
+    /// One strip a line of the zone, its whole width.
+    pub rows: Vec<Strip>,
+}
+
+impl ZoneReading {
+    /// Place of the characters `from..to` of a line.
+    pub fn place(&self, line: usize, from: usize, to: usize) -> Option<Quad> {
+        let strip = self.rows.get(line)?;
+        let width = self.solved.lines().get(line)?.chars().count() as f32;
+        let column = strip.width() / width;
+        let middle = (from as f32 + to as f32) / 2.0 * column - strip.half_width;
+        let part = Strip {
+            centre: add(strip.centre, scale(strip.along, middle)),
+            half_width: (to - from) as f32 * column / 2.0,
+            ..*strip
+        };
+        Some(part.quad())
+    }
+}
+
+/// The best zone of the page, valid or not.
+pub fn read(page: &mut Page) -> Result<Option<ZoneReading>, ModelError> {
+    let mut best: Option<ZoneReading> = None;
+    for zone in zones(page)? {
+        let first: Vec<Row> = zone.iter().map(|row| columns(&row.characters, row.pitch)).collect();
+        consider(&mut best, &zone, &first);
+        if !is_sure(best.as_ref()) {
+            read_again(page, &zone, first, &mut best)?;
+        }
+        if is_sure(best.as_ref()) {
+            break;
+        }
+    }
+    Ok(best)
+}
+
+fn is_sure(best: Option<&ZoneReading>) -> bool {
+    best.is_some_and(|zone| zone.solved.valid() && zone.solved.confidence() >= SURE)
+}
+
+/// Solves runs of three, two and one neighbouring rows and keeps the best.
+fn consider(best: &mut Option<ZoneReading>, zone: &[RowPicture], rows: &[Row]) {
+    for count in (1..=rows.len().min(3)).rev() {
+        for (pictures, rows) in zone.windows(count).zip(rows.windows(count)) {
+            let Some(solved) = solve(rows) else { continue };
+            if best.as_ref().is_none_or(|known| solved.better_than(&known.solved)) {
+                *best = Some(ZoneReading { solved, rows: pictures.iter().map(|p| p.strip).collect() });
+            }
+        }
+    }
+}
+
+/// Reads whole rows in several sizes; what they say of each column is added up.
+fn read_again(
+    page: &Page,
+    zone: &[RowPicture],
+    mut rows: Vec<Row>,
+    best: &mut Option<ZoneReading>,
+) -> Result<(), ModelError> {
+    let zone = same_ends(zone);
+    let mut grids: Vec<Option<Grid>> = vec![None; zone.len()];
+    for (height, stretch) in VARIANTS {
+        let strips: Vec<(Strip, f32)> = zone.iter().map(|row| (row.room(height), stretch * height)).collect();
+        for (at, reading) in page.read_strips(&strips)?.iter().enumerate() {
+            let placed = place(&strips[at].0, reading);
+            let grid = grids[at].get_or_insert_with(|| Grid::new(zone[at].pitch));
+            grid.add(&placed);
+            rows[at] = grid.row();
+        }
+        consider(best, &zone, &rows);
+        if is_sure(best.as_ref()) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// All rows of a zone begin and end in the same columns: each gets the union of their ends.
+fn same_ends(zone: &[RowPicture]) -> Vec<RowPicture> {
+    let Some(widest) = zone.iter().max_by(|a, b| a.strip.half_width.total_cmp(&b.strip.half_width)) else {
+        return Vec::new();
+    };
+    let along = widest.strip.along;
+    let ends = zone.iter().map(|row| {
+        let at = dot(row.strip.centre, along);
+        (at - row.strip.half_width, at + row.strip.half_width)
+    });
+    let (left, right) = ends.fold((f32::MAX, f32::MIN), |(left, right), (l, r)| (left.min(l), right.max(r)));
+    zone.iter()
+        .map(|row| {
+            let shift = left.midpoint(right) - dot(row.strip.centre, along);
+            // Short rows take the direction of the widest one, which knows it best.
+            let centre = add(row.strip.centre, scale(row.strip.along, shift));
+            let strip = Strip { centre, half_width: (right - left) / 2.0, ..row.strip };
+            RowPicture { strip, ..row.clone() }
+        })
+        .collect()
+}
+
+impl RowPicture {
+    /// The row with a margin of a column on each end.
+    fn room(&self, height: f32) -> Strip {
+        Strip { half_height: self.strip.half_height * height, ..self.strip.grown(self.pitch, 0.0) }
+    }
+}
+
+/// What several readings say of each column.
+#[derive(Clone, Debug)]
+struct Grid {
+    pitch: f32,
+    /// Centre of each column and the summed probabilities of its characters.
+    columns: Vec<(f32, Vec<(char, f32)>)>,
+    readings: f32,
+}
+
+impl Grid {
+    fn new(pitch: f32) -> Self {
+        Self { pitch, columns: Vec::new(), readings: 0.0 }
+    }
+
+    fn add(&mut self, placed: &[super::row::Placed]) {
+        self.readings += 1.0;
+        for character in placed.iter().filter(|p| p.step.options[0].0 != ' ') {
+            let at = self.columns.partition_point(|(centre, _)| *centre < character.at);
+            let near = [at.wrapping_sub(1), at]
+                .into_iter()
+                .filter(|&i| self.columns.get(i).is_some_and(|c| (c.0 - character.at).abs() < self.pitch * 0.5))
+                .min_by(|&a, &b| {
+                    let away = |i: usize| (self.columns[i].0 - character.at).abs();
+                    away(a).total_cmp(&away(b))
+                });
+            let slot = near.unwrap_or_else(|| {
+                self.columns.insert(at, (character.at, Vec::new()));
+                at
+            });
+            for &(letter, probability) in &character.step.options {
+                match self.columns[slot].1.iter_mut().find(|(known, _)| *known == letter) {
+                    Some((_, sum)) => *sum += probability,
+                    None => self.columns[slot].1.push((letter, probability)),
+                }
+            }
+        }
+    }
+
+    fn row(&self) -> Row {
+        let placed: Vec<super::row::Placed> = self
+            .columns
+            .iter()
+            .filter(|(_, options)| options.iter().map(|o| o.1).sum::<f32>() >= self.readings * 0.34)
+            .map(|(at, options)| {
+                let mut options: Vec<_> = options.iter().map(|&(c, p)| (c, p / self.readings)).collect();
+                options.sort_by(|a, b| b.1.total_cmp(&a.1));
+                super::row::Placed { at: *at, step: crate::text::Step { options, at: 0.0 } }
+            })
+            .collect();
+        columns(&placed, super::row::pitch(&placed).unwrap_or(self.pitch))
+    }
+}

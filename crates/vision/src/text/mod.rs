@@ -1,0 +1,8 @@
+//! Text lines: where they are, and what they say.
+
+mod components;
+mod detect;
+mod recognise;
+
+pub use detect::Detector;
+pub use recognise::{Reading, Recogniser, Step};
