@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn forms_of_documents() {
         for (text, expected) in [
-            ("12.08.1974.", date(1974, 8, 12)),
+            ("22.08.1974.", date(1974, 8, 22)),
             ("Born 30 MAR/MARS 1972", date(1972, 3, 30)),
             ("13 LIP/JUL 2016", date(2016, 7, 13)),
             ("20 Juin/Jun 1978", date(1978, 6, 20)),

@@ -1,1 +1,144 @@
-//! Fields from printed text lines.
+//! What the printed text says about fields that are known from elsewhere.
+//!
+//! Check digits do not protect names and codes (Doc 9303-3 §4.9), and say nothing of a zone that was exchanged as a
+//! whole. The print beside it does: a value that stands there too was read twice.
+
+use super::{
+    extraction::{Extraction, Source, TextLine},
+    mrz::fold_name,
+    printed_date,
+};
+
+/// Whether a value of the zone or barcode was met in print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Printed as well.
+    Confirmed,
+    /// The print shows values of this kind, and none of them is this one.
+    Contradicted,
+    /// The print shows nothing of the kind that could be read.
+    Unseen,
+}
+
+/// Each field of the zone beside the print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CrossCheck {
+    pub document_number: Seen,
+    pub date_of_birth: Seen,
+    pub expiry_date: Seen,
+    pub last_name: Seen,
+    pub first_name: Seen,
+}
+
+impl CrossCheck {
+    pub fn all(&self) -> [(&'static str, Seen); 5] {
+        [
+            ("document_number", self.document_number),
+            ("date_of_birth", self.date_of_birth),
+            ("expiry_date", self.expiry_date),
+            ("last_name", self.last_name),
+            ("first_name", self.first_name),
+        ]
+    }
+
+    /// Enough was met in print that reading more lines would tell nothing new.
+    pub fn complete(&self) -> bool {
+        self.all().iter().all(|(_, seen)| *seen == Seen::Confirmed)
+    }
+}
+
+/// Lines at least this sure can contradict; any line can confirm, since agreement by chance is unlikely.
+const CONTRADICTS: f32 = 0.9;
+
+/// Compares the fields of an extraction with its printed lines.
+pub fn cross_check(extraction: &Extraction) -> CrossCheck {
+    let lines = &extraction.text_lines;
+    let number = extraction.document_number.as_ref().filter(|f| f.source != Source::Visual);
+    let name = |field: &Option<super::extraction::Field<String>>| {
+        field.as_ref().map_or(Seen::Unseen, |f| name_seen(&f.value, lines))
+    };
+    let dates = Dates::of(lines);
+    CrossCheck {
+        document_number: number.map_or(Seen::Unseen, |f| number_seen(&f.value, lines)),
+        date_of_birth: dates.seen(extraction.date_of_birth.as_ref().map(|f| f.value)),
+        expiry_date: dates.seen(extraction.expiry_date.as_ref().map(|f| f.value)),
+        last_name: name(&extraction.last_name),
+        first_name: name(&extraction.first_name),
+    }
+}
+
+/// Letters and digits of a text, in capitals.
+fn compact(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+fn number_seen(number: &str, lines: &[TextLine]) -> Seen {
+    let number = compact(number);
+    if number.len() < 4 {
+        return Seen::Unseen;
+    }
+    let mut other = false;
+    for line in lines {
+        let printed = compact(&line.text);
+        if printed.contains(&number) {
+            return Seen::Confirmed;
+        }
+        // One character off is an unlucky reading as often as another number: it neither confirms nor contradicts.
+        let same_shape = printed.len() == number.len()
+            && printed.chars().zip(number.chars()).all(|(a, b)| a.is_ascii_digit() == b.is_ascii_digit());
+        let different = printed.chars().zip(number.chars()).filter(|(a, b)| a != b).count();
+        let is_date = !printed_date::find(&line.text).is_empty();
+        other |= same_shape && !is_date && line.confidence >= CONTRADICTS && (2..=3).contains(&different);
+    }
+    if other { Seen::Contradicted } else { Seen::Unseen }
+}
+
+struct Dates {
+    printed: Vec<printed_date::PrintedDate>,
+    sure: usize,
+}
+
+impl Dates {
+    fn of(lines: &[TextLine]) -> Self {
+        let mut dates = Self { printed: Vec::new(), sure: 0 };
+        for line in lines {
+            let found = printed_date::find(&line.text);
+            if line.confidence >= CONTRADICTS {
+                dates.sure += found.len();
+            }
+            dates.printed.extend(found);
+        }
+        dates
+    }
+
+    /// A document prints birth and expiry at the least: two sure dates of which neither is the zone's contradict it.
+    fn seen(&self, date: Option<jiff::civil::Date>) -> Seen {
+        let Some(date) = date else { return Seen::Unseen };
+        if self.printed.iter().any(|p| p.may_be(date)) {
+            Seen::Confirmed
+        } else if self.sure >= 3 {
+            Seen::Contradicted
+        } else {
+            Seen::Unseen
+        }
+    }
+}
+
+fn name_seen(name: &str, lines: &[TextLine]) -> Seen {
+    if lines.iter().any(|line| printed_name(name, &line.text).is_some()) { Seen::Confirmed } else { Seen::Unseen }
+}
+
+/// The part of a printed line that is this name, in its printed spelling: `Müller` for `MUELLER`.
+pub fn printed_name(name: &str, line: &str) -> Option<String> {
+    let wanted = fold_name(name);
+    let words: Vec<&str> = line.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphabetic())).collect();
+    for start in 0..words.len() {
+        for end in start + 1..=words.len() {
+            let printed = words[start..end].join(" ");
+            if fold_name(&printed).iter().any(|form| wanted.contains(form)) {
+                return Some(printed);
+            }
+        }
+    }
+    None
+}
