@@ -5,7 +5,7 @@
 
 use super::{
     extraction::{Extraction, Source, TextLine},
-    mrz::fold_name,
+    mrz::{NameAgreement, printed_name},
     printed_date,
 };
 
@@ -125,20 +125,9 @@ impl Dates {
 }
 
 fn name_seen(name: &str, lines: &[TextLine]) -> Seen {
-    if lines.iter().any(|line| printed_name(name, &line.text).is_some()) { Seen::Confirmed } else { Seen::Unseen }
-}
-
-/// The part of a printed line that is this name, in its printed spelling: `Müller` for `MUELLER`.
-pub fn printed_name(name: &str, line: &str) -> Option<String> {
-    let wanted = fold_name(name);
-    let words: Vec<&str> = line.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphabetic())).collect();
-    for start in 0..words.len() {
-        for end in start + 1..=words.len() {
-            let printed = words[start..end].join(" ");
-            if fold_name(&printed).iter().any(|form| wanted.contains(form)) {
-                return Some(printed);
-            }
-        }
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    match printed_name(name, &texts, true) {
+        Some(found) if found.agreement != NameAgreement::Misread => Seen::Confirmed,
+        _ => Seen::Unseen,
     }
-    None
 }

@@ -14,6 +14,8 @@ const BATCH: usize = 4;
 const SEARCHED: usize = 16;
 /// What a line must score to be taken for a row or a piece of one.
 const ROW: f32 = 0.5;
+/// Pieces of one row lie at most this many line heights apart: the detector skips worn or overprinted stretches.
+const PIECE_GAP: f32 = 8.0;
 /// Rows lie this many columns apart: Doc 9303 prints them at 1.7; visas and enlarged scans at up to 3.5.
 const ROW_GAP: std::ops::Range<f32> = 1.1..4.2;
 
@@ -37,8 +39,7 @@ pub(super) fn zones(page: &mut Page) -> Result<Vec<Vec<RowPicture>>, ModelError>
         if taken[seed] {
             continue;
         }
-        let members = collinear(page, seed);
-        page.read(&members)?;
+        let members = collinear(page, seed)?;
         for &member in &members {
             taken[member] = true;
         }
@@ -78,11 +79,11 @@ fn is_row(page: &Page, at: usize) -> bool {
     page.lines[at].reading.as_ref().is_some_and(|r| looks_like_row(&r.text()) >= ROW)
 }
 
-/// Lines that continue the seed's own line to either side, the seed among them.
-fn collinear(page: &Page, seed: usize) -> Vec<usize> {
+/// Lines that continue the seed's own line to either side, the seed among them, left to right.
+fn collinear(page: &mut Page, seed: usize) -> Result<Vec<usize>, ModelError> {
     let base = page.lines[seed].strip;
     let down = base.down();
-    (0..page.lines.len())
+    let mut beside: Vec<usize> = (0..page.lines.len())
         .filter(|&i| {
             let strip = &page.lines[i].strip;
             let away = sub(strip.centre, base.centre);
@@ -91,7 +92,42 @@ fn collinear(page: &Page, seed: usize) -> Vec<usize> {
             let ratio = strip.height() / base.height();
             dot(away, down).abs() < drift && (0.3..1.6).contains(&ratio)
         })
-        .collect()
+        .collect();
+    beside.sort_by(|&a, &b| {
+        dot(page.lines[a].strip.centre, base.along).total_cmp(&dot(page.lines[b].strip.centre, base.along))
+    });
+    let seed_at = beside.iter().position(|&i| i == seed).unwrap_or(0);
+    let (before, after) = (beside[..seed_at].to_vec(), beside[seed_at + 1..].to_vec());
+    let mut members = vec![seed];
+    for side in [before.into_iter().rev().collect::<Vec<_>>(), after] {
+        let mut last = seed;
+        for next in side {
+            if gap(&page.lines[last].strip, &page.lines[next].strip) > base.height() * PIECE_GAP {
+                break;
+            }
+            page.read(&[next])?;
+            if !is_piece(page, next) {
+                break;
+            }
+            members.push(next);
+            last = next;
+        }
+    }
+    Ok(members)
+}
+
+/// Free room between two strips along the first.
+fn gap(a: &Strip, b: &Strip) -> f32 {
+    dot(sub(b.centre, a.centre), a.along).abs() - a.half_width - b.half_width
+}
+
+/// Only characters that a row can hold or that fillers are taken for.
+fn is_piece(page: &Page, at: usize) -> bool {
+    page.lines[at].reading.as_ref().is_some_and(|reading| {
+        let text = reading.text();
+        let strange = text.chars().filter(|c| c.is_lowercase() || c.is_ascii_punctuation() && *c != '<').count();
+        !text.is_empty() && strange * 3 <= text.chars().count()
+    })
 }
 
 fn assemble(page: &Page, seed: usize, members: &[usize]) -> Option<RowPicture> {

@@ -3,7 +3,7 @@
 
 use countersign_core::document::{
     extraction::Quad,
-    mrz::{Cell, Row, Solved, solve},
+    mrz::{FieldName, Row, Solved, solve},
 };
 
 use super::{
@@ -16,10 +16,12 @@ use crate::{
     page::Page,
 };
 
-/// How a row is shown to the recogniser again: its height and width, as multiples of the first guess.
-const VARIANTS: [(f32, f32); 4] = [(1.0, 1.0), (1.25, 1.15), (1.0, 1.35), (0.9, 0.85)];
-/// Zones of this confidence are not read again.
-const SURE: f32 = 0.97;
+/// How a row is shown to the recogniser again: its height as a multiple of the first guess, and a stretch of its width.
+const VARIANTS: [(f32, f32); 4] = [(1.0, 1.0), (1.2, 1.1), (1.0, 1.2), (0.9, 0.9)];
+/// Valid zones whose names are this sure are not read again.
+const SURE: f32 = 0.9;
+/// Penalty of each row beside those taken, so that two rows of three are not a zone of two.
+const UNUSED_ROW: f32 = 10.0;
 
 /// A zone with where its rows are.
 #[derive(Clone, Debug)]
@@ -27,13 +29,15 @@ pub struct ZoneReading {
     pub solved: Solved,
     /// One strip a line of the zone, its whole width.
     pub rows: Vec<Strip>,
+    /// What the reading asks to be believed, lower is better.
+    penalty: f32,
 }
 
 impl ZoneReading {
     /// Place of the characters `from..to` of a line.
     pub fn place(&self, line: usize, from: usize, to: usize) -> Option<Quad> {
         let strip = self.rows.get(line)?;
-        let width = self.solved.lines().get(line)?.chars().count() as f32;
+        let width = self.solved.zone.lines().get(line)?.chars().count() as f32;
         let column = strip.width() / width;
         let middle = (from as f32 + to as f32) / 2.0 * column - strip.half_width;
         let part = Strip {
@@ -62,16 +66,28 @@ pub fn read(page: &mut Page) -> Result<Option<ZoneReading>, ModelError> {
 }
 
 fn is_sure(best: Option<&ZoneReading>) -> bool {
-    best.is_some_and(|zone| zone.solved.valid() && zone.solved.confidence() >= SURE)
+    best.is_some_and(|zone| {
+        let names = [FieldName::Names, FieldName::Surname].map(|field| zone.solved.confidence_of(field));
+        zone.solved.valid && !zone.solved.names_doubtful && names.into_iter().fold(0.0, f32::max) >= SURE
+    })
 }
 
-/// Solves runs of three, two and one neighbouring rows and keeps the best.
+/// Solves runs of three, two and one neighbouring rows and keeps the best: a valid one before any other, then the one
+/// that asks for the least faith.
 fn consider(best: &mut Option<ZoneReading>, zone: &[RowPicture], rows: &[Row]) {
     for count in (1..=rows.len().min(3)).rev() {
-        for (pictures, rows) in zone.windows(count).zip(rows.windows(count)) {
-            let Some(solved) = solve(rows) else { continue };
-            if best.as_ref().is_none_or(|known| solved.better_than(&known.solved)) {
-                *best = Some(ZoneReading { solved, rows: pictures.iter().map(|p| p.strip).collect() });
+        for (pictures, window) in zone.windows(count).zip(rows.windows(count)) {
+            let Some(solved) = solve(window) else { continue };
+            let unused = (rows.len() - count) as f32 * UNUSED_ROW;
+            let penalty = solved.penalty + unused;
+            let better = best.as_ref().is_none_or(|known| match (solved.valid, known.solved.valid) {
+                (true, false) => true,
+                (false, true) => false,
+                _ => penalty < known.penalty,
+            });
+            if better {
+                let rows = pictures.iter().map(|p| p.strip).collect();
+                *best = Some(ZoneReading { solved, rows, penalty });
             }
         }
     }
@@ -84,15 +100,14 @@ fn read_again(
     mut rows: Vec<Row>,
     best: &mut Option<ZoneReading>,
 ) -> Result<(), ModelError> {
+    let mut grids: Vec<Grid> = zone.iter().map(|row| Grid::new(row.pitch, &row.characters)).collect();
     let zone = same_ends(zone);
-    let mut grids: Vec<Option<Grid>> = vec![None; zone.len()];
     for (height, stretch) in VARIANTS {
-        let strips: Vec<(Strip, f32)> = zone.iter().map(|row| (row.room(height), stretch * height)).collect();
+        let strips: Vec<(Strip, f32)> = zone.iter().map(|row| (row.room(height), stretch)).collect();
         for (at, reading) in page.read_strips(&strips)?.iter().enumerate() {
             let placed = place(&strips[at].0, reading);
-            let grid = grids[at].get_or_insert_with(|| Grid::new(zone[at].pitch));
-            grid.add(&placed);
-            rows[at] = grid.row();
+            grids[at].add(&placed);
+            rows[at] = grids[at].row();
         }
         consider(best, &zone, &rows);
         if is_sure(best.as_ref()) {
@@ -141,8 +156,10 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(pitch: f32) -> Self {
-        Self { pitch, columns: Vec::new(), readings: 0.0 }
+    fn new(pitch: f32, first: &[super::row::Placed]) -> Self {
+        let mut grid = Self { pitch, columns: Vec::new(), readings: 0.0 };
+        grid.add(first);
+        grid
     }
 
     fn add(&mut self, placed: &[super::row::Placed]) {

@@ -1,0 +1,2 @@
+//! doc
+pub mod outline;
