@@ -130,8 +130,10 @@ impl<'a> Page<'a> {
     /// Reads those of `wanted` that were not read yet.
     pub fn read(&mut self, wanted: &[usize]) -> Result<(), ModelError> {
         let unread: Vec<usize> = wanted.iter().copied().filter(|&i| self.lines[i].reading.is_none()).collect();
-        let readings: Vec<Reading> =
-            unread.par_iter().map(|&i| self.recogniser.read(self.picture, &self.lines[i].strip)).collect::<Result<_, _>>()?;
+        let readings: Vec<Reading> = unread
+            .par_iter()
+            .map(|&i| self.recogniser.read(self.picture, &self.lines[i].strip))
+            .collect::<Result<_, _>>()?;
         for (at, reading) in unread.into_iter().zip(readings) {
             self.lines[at].reading = Some(reading);
         }

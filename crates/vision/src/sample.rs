@@ -115,12 +115,7 @@ fn bilinear(picture: &RgbImage, u: f32, v: f32) -> [f32; 3] {
 /// Weights of the four neighbours in Catmull-Rom interpolation at fraction `t`.
 fn catmull_rom(t: f32) -> [f32; 4] {
     let (t2, t3) = (t * t, t * t * t);
-    [
-        -0.5 * t3 + t2 - 0.5 * t,
-        1.5 * t3 - 2.5 * t2 + 1.0,
-        -1.5 * t3 + 2.0 * t2 + 0.5 * t,
-        0.5 * t3 - 0.5 * t2,
-    ]
+    [-0.5 * t3 + t2 - 0.5 * t, 1.5 * t3 - 2.5 * t2 + 1.0, -1.5 * t3 + 2.0 * t2 + 0.5 * t, 0.5 * t3 - 0.5 * t2]
 }
 
 fn bicubic(picture: &RgbImage, u: f32, v: f32) -> [f32; 3] {

@@ -3,6 +3,8 @@
 pub mod aamva;
 pub mod country;
 pub mod extraction;
+pub mod kind;
 pub mod mrz;
 pub mod printed_date;
 pub mod visual;
+pub mod zone_reading;

@@ -142,9 +142,12 @@ fn read_at(parts: &[Part]) -> Option<(usize, Vec<Date>)> {
         [Number { value: y, digits: 4 }, Number { value: m, digits: 2 }, Number { value: d, digits: 2 }, ..] => {
             (3, vec![(y, m, d, 4)])
         }
-        [Number { value: a, digits: 1 | 2 }, Number { value: b, digits: 1 | 2 }, Number { value: y, digits: w @ (2 | 4) }, ..] => {
-            (3, vec![(y, b, a, w), (y, a, b, w)])
-        }
+        [
+            Number { value: a, digits: 1 | 2 },
+            Number { value: b, digits: 1 | 2 },
+            Number { value: y, digits: w @ (2 | 4) },
+            ..,
+        ] => (3, vec![(y, b, a, w), (y, a, b, w)]),
         _ => return None,
     };
     let mut readings: Vec<Date> = days.into_iter().flat_map(|(y, m, d, width)| dates(y, m, d, width)).collect();
@@ -154,9 +157,10 @@ fn read_at(parts: &[Part]) -> Option<(usize, Vec<Date>)> {
 
 fn dates(year: i16, month: i16, day: i16, width: usize) -> impl Iterator<Item = Date> {
     let years = if width == 4 { [year, -1] } else { [2000 + year, 1900 + year] };
-    years.into_iter().filter(|y| (1880..2120).contains(y)).filter_map(move |y| {
-        Date::new(y, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-    })
+    years
+        .into_iter()
+        .filter(|y| (1880..2120).contains(y))
+        .filter_map(move |y| Date::new(y, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok())
 }
 
 #[cfg(test)]

@@ -3,11 +3,14 @@
 //! Check digits do not protect names and codes (Doc 9303-3 §4.9), and say nothing of a zone that was exchanged as a
 //! whole. The print beside it does: a value that stands there too was read twice.
 
+use jiff::civil::Date;
+
 use super::{
-    extraction::{Extraction, Source, TextLine},
+    extraction::{Extraction, Field, Source, TextLine},
     mrz::{NameAgreement, printed_name},
     printed_date,
 };
+use crate::reason::Reason;
 
 /// Whether a value of the zone or barcode was met in print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,9 +57,7 @@ const CONTRADICTS: f32 = 0.9;
 pub fn cross_check(extraction: &Extraction) -> CrossCheck {
     let lines = &extraction.text_lines;
     let number = extraction.document_number.as_ref().filter(|f| f.source != Source::Visual);
-    let name = |field: &Option<super::extraction::Field<String>>| {
-        field.as_ref().map_or(Seen::Unseen, |f| name_seen(&f.value, lines))
-    };
+    let name = |field: &Option<Field<String>>| field.as_ref().map_or(Seen::Unseen, |f| name_seen(&f.value, lines));
     let dates = Dates::of(lines);
     CrossCheck {
         document_number: number.map_or(Seen::Unseen, |f| number_seen(&f.value, lines)),
@@ -112,7 +113,7 @@ impl Dates {
     }
 
     /// A document prints birth and expiry at the least: two sure dates of which neither is the zone's contradict it.
-    fn seen(&self, date: Option<jiff::civil::Date>) -> Seen {
+    fn seen(&self, date: Option<Date>) -> Seen {
         let Some(date) = date else { return Seen::Unseen };
         if self.printed.iter().any(|p| p.may_be(date)) {
             Seen::Confirmed
@@ -130,4 +131,59 @@ fn name_seen(name: &str, lines: &[TextLine]) -> Seen {
         Some(found) if found.agreement != NameAgreement::Misread => Seen::Confirmed,
         _ => Seen::Unseen,
     }
+}
+
+/// Adds what the print says to an extraction made from a zone or barcode: printed spellings of the names, the issue
+/// date, and confidence where both agree.
+pub fn enrich(extraction: &mut Extraction) {
+    let check = cross_check(extraction);
+    extraction.issue_date = extraction.issue_date.take().or_else(|| issue_date(extraction));
+    let texts: Vec<&str> = extraction.text_lines.iter().map(|line| line.text.as_str()).collect();
+    for field in [&mut extraction.last_name, &mut extraction.first_name].into_iter().flatten() {
+        let found = printed_name(&field.value, &texts, true).filter(|found| found.agreement != NameAgreement::Misread);
+        field.printed = found.map(|found| found.text).filter(|text| text.to_uppercase() != field.value);
+    }
+    confirm(&mut extraction.document_number, check.document_number);
+    confirm(&mut extraction.date_of_birth, check.date_of_birth);
+    confirm(&mut extraction.expiry_date, check.expiry_date);
+    confirm(&mut extraction.last_name, check.last_name);
+    confirm(&mut extraction.first_name, check.first_name);
+    if check.all().iter().any(|(_, seen)| *seen == Seen::Contradicted) {
+        extraction.warnings.push(Reason::MrzVisualMismatch);
+    }
+}
+
+/// Two independent readings that agree leave a third of the doubt.
+fn confirm<T>(field: &mut Option<Field<T>>, seen: Seen) {
+    if let (Some(field), Seen::Confirmed) = (field, seen) {
+        field.confidence = 1.0 - (1.0 - field.confidence) / 3.0;
+    }
+}
+
+/// The one printed date after birth and before expiry that lies whole years, up to a day, before the expiry date.
+fn issue_date(extraction: &Extraction) -> Option<Field<Date>> {
+    let birth = extraction.date_of_birth.as_ref()?.value;
+    let expiry = extraction.expiry_date.as_ref()?.value;
+    let mut found: Option<(Date, &TextLine)> = None;
+    for line in &extraction.text_lines {
+        for printed in printed_date::find(&line.text) {
+            if printed.may_be(birth) || printed.may_be(expiry) {
+                continue;
+            }
+            let date = printed.readings.into_iter().find(|&date| date > birth && whole_years(date, expiry));
+            match (date, found) {
+                (Some(date), Some((known, _))) if date != known => return None,
+                (Some(date), None) => found = Some((date, line)),
+                _ => {}
+            }
+        }
+    }
+    found.map(|(date, line)| Field::new(date, Source::Visual, line.confidence * 0.95).at(Some(line.place)))
+}
+
+fn whole_years(issued: Date, expires: Date) -> bool {
+    (1..=20_i16).any(|years| {
+        let anniversary = issued.checked_add(jiff::Span::new().years(years));
+        anniversary.is_ok_and(|day| (expires - day).get_days().abs() <= 1)
+    })
 }

@@ -20,7 +20,7 @@ const SAMPLES: u16 = 72;
 
 /// The outline of a document and how much of it was seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Outline {
+pub(super) struct Outline {
     /// Clockwise from the document's own top left, in pixels of the picture.
     pub quad: Quad,
     /// Sides of the four that were found as edges; the others are the frame or the text's own margin.
@@ -30,12 +30,16 @@ pub struct Outline {
 }
 
 /// Finds the document around `lines`, all read along `along` with `down` below them.
-pub fn find(picture: &Pyramid, lines: &[Strip], along: Point, down: Point) -> Option<Outline> {
+pub(super) fn find(picture: &Pyramid, lines: &[Strip], along: Point, down: Point) -> Option<Outline> {
     let original = picture.original();
     let (width, height) = (original.width() as f32, original.height() as f32);
     let ratio = (OVERVIEW / width.max(height)).min(1.0);
-    let corners: Vec<Point> =
-        lines.iter().filter(|s| s.width() > s.height() * 2.0).flat_map(|s| s.quad().0).map(|p| scale(p, ratio)).collect();
+    let corners: Vec<Point> = lines
+        .iter()
+        .filter(|s| s.width() > s.height() * 2.0)
+        .flat_map(|s| s.quad().0)
+        .map(|p| scale(p, ratio))
+        .collect();
     if corners.len() < 8 {
         return None;
     }
@@ -104,9 +108,12 @@ impl Slopes {
         let (width, height) = (fit(original.width()), fit(original.height()));
         let small = picture.scaled(width, height);
         let (w, h) = (width as usize, height as usize);
-        let luma: Vec<f32> =
-            small.pixels().map(|p| 0.299 * f32::from(p[0]) + 0.587 * f32::from(p[1]) + 0.114 * f32::from(p[2])).collect();
-        let mut slopes = Self { right: vec![0.0; w * h], down: vec![0.0; w * h], width: width as f32, height: height as f32 };
+        let luma: Vec<f32> = small
+            .pixels()
+            .map(|p| 0.299 * f32::from(p[0]) + 0.587 * f32::from(p[1]) + 0.114 * f32::from(p[2]))
+            .collect();
+        let mut slopes =
+            Self { right: vec![0.0; w * h], down: vec![0.0; w * h], width: width as f32, height: height as f32 };
         for y in 2..h - 2 {
             for x in 2..w - 2 {
                 let at = y * w + x;

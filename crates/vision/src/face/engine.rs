@@ -62,10 +62,7 @@ impl FaceEngine {
     /// Loads both models, each to run on up to `lanes` threads at once.
     pub fn load(runtime: &Runtime, folder: &ModelFolder, lanes: usize) -> Result<Self, ModelError> {
         let model = |name: &'static str| Model::load(runtime, name, &folder.path(name), lanes);
-        Ok(Self {
-            detector: Detector(model("face-detector.onnx")?),
-            embedder: Embedder(model("face-embedder.onnx")?),
-        })
+        Ok(Self { detector: Detector(model("face-detector.onnx")?), embedder: Embedder(model("face-embedder.onnx")?) })
     }
 
     /// Every face of a picture of any size, strongest first.

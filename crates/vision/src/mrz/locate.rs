@@ -58,9 +58,7 @@ fn seeds(page: &mut Page) -> Result<Vec<usize>, ModelError> {
             strip.width() > widest * 0.25 && strip.width() > strip.height() * 6.0
         })
         .collect();
-    long.sort_by(|&a, &b| {
-        dot(page.lines[b].strip.centre, down).total_cmp(&dot(page.lines[a].strip.centre, down))
-    });
+    long.sort_by(|&a, &b| dot(page.lines[b].strip.centre, down).total_cmp(&dot(page.lines[a].strip.centre, down)));
     long.truncate(SEARCHED);
     let mut seeds: Vec<usize> = Vec::new();
     for batch in long.chunks(BATCH) {
@@ -171,7 +169,5 @@ fn stacked(above: &RowPicture, below: &RowPicture) -> bool {
     let gap = dot(away, above.strip.down()) / above.pitch;
     let beside = dot(away, above.strip.along).abs();
     let ratio = below.pitch / above.pitch;
-    ROW_GAP.contains(&gap)
-        && (0.75..1.33).contains(&ratio)
-        && beside < above.strip.half_width + below.strip.half_width
+    ROW_GAP.contains(&gap) && (0.75..1.33).contains(&ratio) && beside < above.strip.half_width + below.strip.half_width
 }

@@ -11,7 +11,7 @@ use super::{
     row::{columns, place},
 };
 use crate::{
-    geometry::{Strip, add, dot, scale, sub},
+    geometry::{Strip, add, dot, scale},
     model::ModelError,
     page::Page,
 };

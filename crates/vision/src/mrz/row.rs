@@ -78,7 +78,16 @@ mod tests {
 
     #[test]
     fn lost_fillers_come_back_by_their_room() {
-        let line = row(&[(0.0, 'P'), (10.0, '<'), (20.0, 'U'), (30.0, 'T'), (40.0, 'O'), (50.0, 'A'), (80.5, 'B'), (90.0, 'C')]);
+        let line = row(&[
+            (0.0, 'P'),
+            (10.0, '<'),
+            (20.0, 'U'),
+            (30.0, 'T'),
+            (40.0, 'O'),
+            (50.0, 'A'),
+            (80.5, 'B'),
+            (90.0, 'C'),
+        ]);
         let pitch = pitch(&line).unwrap();
         assert!((pitch - 10.0).abs() < 0.5);
         assert_eq!(read(&columns(&line, pitch)), "P<UTOA<<BC");

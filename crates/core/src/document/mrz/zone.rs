@@ -76,6 +76,11 @@ impl Zone {
         self.layout().span(name).map(|span| self.text(span))
     }
 
+    /// Line and columns of a field, counted from 0, end exclusive; nothing when the format has no such field.
+    pub fn columns(&self, name: FieldName) -> Option<(usize, std::ops::Range<usize>)> {
+        self.layout().span(name).map(|span| (span.line, span.start..span.end))
+    }
+
     pub(super) fn layout(&self) -> &'static Layout {
         layout::of(self.format)
     }
