@@ -11,12 +11,14 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BINARY = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release" / "countersign"
+BUILT = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
 TICK = os.sysconf("SC_CLK_TCK")
 
 
 def build():
-    subprocess.run(["cargo", "build", "--release", "--quiet", "-p", "countersign"], cwd=ROOT, check=True)
+    """The binary and the examples that draw, in one build."""
+    packages = ["-p", "countersign", "-p", "countersign-specimen"]
+    subprocess.run(["cargo", "build", "--release", "--quiet", *packages, "--bins", "--examples"], cwd=ROOT, check=True)
     subprocess.run([ROOT / "scripts" / "models"], check=True, stdout=subprocess.DEVNULL)
 
 
@@ -50,7 +52,7 @@ class Server:
     def __init__(self):
         self.port = free_port()
         self.started = time.perf_counter()
-        command = [BINARY, "serve", "--listen", f"127.0.0.1:{self.port}", "--log", "warn"]
+        command = [BUILT / "countersign", "serve", "--listen", f"127.0.0.1:{self.port}", "--log", "warn"]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
     def __enter__(self):
