@@ -1,9 +1,22 @@
 //! PDF417 barcodes: finding and reading them.
+//!
+//! Places that look striped are found first, which costs little; only there are the readers tried, cheapest first: rxing,
+//! then zxing-cpp, on the stripes turned upright. What neither reads goes to [`soft`], which compares grey values with the
+//! codewords of the symbology rather than widths of black and white runs.
 
+mod picture;
 mod reader;
+mod region;
+mod soft;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
 
 use countersign_core::document::extraction::Quad;
-use image::{RgbImage, imageops};
+use image::{GrayImage, RgbImage, imageops};
+
+use self::region::Region;
 
 /// A barcode as read.
 #[derive(Clone, PartialEq)]
@@ -14,13 +27,45 @@ pub struct Reading {
     pub place: Option<Quad>,
 }
 
-/// Reads the PDF417 barcode of a picture, if it has one.
-pub fn read_pdf417(picture: &RgbImage) -> Option<Reading> {
-    reader::zxing(&imageops::grayscale(picture))
-}
-
-impl std::fmt::Debug for Reading {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Reading({} bytes, {:?})", self.bytes.len(), self.place)
     }
+}
+
+/// Reads the PDF417 barcode of a picture, in whichever of the four directions it stands; `None` when there is none or it
+/// cannot be read.
+pub fn read_pdf417(picture: &RgbImage) -> Option<Reading> {
+    read_pdf417_gray(&imageops::grayscale(picture))
+}
+
+/// [`read_pdf417`] for a picture without colour.
+pub fn read_pdf417_gray(picture: &GrayImage) -> Option<Reading> {
+    let regions = region::find(picture);
+    // Every region gets the cheap attempt before any gets the dear ones.
+    regions
+        .iter()
+        .find_map(|region| plain(picture, region))
+        .or_else(|| regions.iter().find_map(|region| softly(picture, region)))
+        .or_else(|| regions.iter().find_map(|region| enlarged(picture, region)))
+}
+
+/// Pixels as they are, the stripes turned upright.
+fn plain(picture: &GrayImage, region: &Region) -> Option<Reading> {
+    let crop = region.cut(picture, 1.0, 0.0);
+    reader::rxing(&crop.gray).or_else(|| reader::zxing(&crop.gray)).map(|reading| crop.back(reading))
+}
+
+/// Grey values against codewords.
+fn softly(picture: &GrayImage, region: &Region) -> Option<Reading> {
+    let crop = region.cut(picture, region.affordable(1.0), 0.0);
+    soft::read(&crop.gray).map(|reading| crop.back(reading))
+}
+
+/// Twice the size and sharpened, for symbols of one pixel a module.
+fn enlarged(picture: &GrayImage, region: &Region) -> Option<Reading> {
+    let crop = region.cut(picture, region.affordable(2.0), 0.0);
+    reader::rxing(&crop.gray)
+        .or_else(|| reader::rxing(&imageops::unsharpen(&crop.gray, 2.0, 0)))
+        .map(|reading| crop.back(reading))
 }
