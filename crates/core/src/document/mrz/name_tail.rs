@@ -36,6 +36,20 @@ pub(super) fn clean(slots: &mut [Slot], one_name: bool) -> Tail {
     tail
 }
 
+/// Makes the inside of filler runs of optional data fillers for good: a filler stays one, and a lone `K` or `C` with
+/// two fillers on either side is one misread. Both letters pass most check digits in a filler's place.
+pub(super) fn settle_runs(slots: &mut [Slot]) {
+    let letters: Vec<char> = slots.iter().map(Slot::best).collect();
+    let filler = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_none_or(|&letter| letter == '<');
+    for (at, slot) in slots.iter_mut().enumerate() {
+        let inside =
+            filler(at.checked_sub(1)) && filler(at.checked_sub(2)) && filler(Some(at + 1)) && filler(Some(at + 2));
+        if inside && matches!(letters[at], '<' | 'K' | 'C') {
+            slot.fix('<', OVERRULED);
+        }
+    }
+}
+
 fn text(slots: &[Slot]) -> String {
     slots.iter().map(Slot::best).collect()
 }

@@ -14,6 +14,8 @@ use super::{
 const DEAREST_GUESS: f32 = 5.0;
 /// The same where only the composite stands behind them.
 const DEAREST_LONE_GUESS: f32 = 4.0;
+/// A guess that leaves a number with one letter among digits costs this much more.
+const LONE_LETTER: f32 = 1.0;
 /// Candidates kept for each check digit, and totals for each remainder.
 const KEPT: usize = 6;
 
@@ -28,6 +30,13 @@ struct Candidate {
     cost: f32,
     /// What it adds to the composite sum, modulo ten.
     remainder: u32,
+}
+
+impl Candidate {
+    fn character(&self, grid: &Grid, place: Place) -> char {
+        let index = self.changes.iter().find(|change| change.0 == place).map_or(0, |change| change.1);
+        slot(grid, place).options[index].0
+    }
 }
 
 /// The outcome for a whole grid.
@@ -100,7 +109,15 @@ fn group(grid: &Grid, layout: &Layout, rule: &CheckRule, weights: &[Vec<u32>]) -
     };
     let plain: Vec<char> = covered.iter().map(|&place| slot(grid, place).best()).collect();
     let sound = |text: &[char]| text == plain || sound(rule, &text[..length], &plain);
-    candidates(grid, &covered, weights, 2, DEAREST_GUESS, |text| sound(text) && holds(text))
+    let mut found = candidates(grid, &covered, weights, 2, DEAREST_GUESS, |text| sound(text) && holds(text));
+    if rule.name == layout::NUMBER {
+        for candidate in found.iter_mut().filter(|candidate| !candidate.changes.is_empty()) {
+            let text: String = covered[..length].iter().map(|&place| candidate.character(grid, place)).collect();
+            candidate.cost += if has_lone_letter(&text) { LONE_LETTER } else { 0.0 };
+        }
+        found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    }
+    found
 }
 
 /// Places of the optional data a long number takes, when the plain reading has one.
@@ -122,6 +139,13 @@ fn sound(rule: &CheckRule, text: &[char], plain: &[char]) -> bool {
         }
         _ => true,
     }
+}
+
+/// One letter in a number of digits, other than at its start: printed seldom, and as `6` and `G` or `1` and `L` count
+/// the same in a check digit, often a digit misread.
+pub(super) fn has_lone_letter(number: &str) -> bool {
+    let letters = || number.match_indices(|character: char| character.is_ascii_uppercase());
+    letters().count() == 1 && letters().all(|(at, _)| at > 1)
 }
 
 /// A month of the year and a day of the month, where given.

@@ -9,7 +9,7 @@ use super::{
     layout::{self, FieldSpan, LAYOUTS, Layout, Span},
     name_tail::{self, Tail},
     names,
-    repair::{Grid, is_plausible_date, repair},
+    repair::{Grid, has_lone_letter, is_plausible_date, repair},
     row::{Reading, Row, readings},
 };
 use crate::document::extraction::MrzZone;
@@ -141,7 +141,7 @@ impl Laying {
         let mut grid: Grid = lines.into_iter().map(|line| line.slots).collect();
         let plain = plain_cost(&grid);
         codes::settle(&mut grid, layout)?;
-        let tail = clean_names(&mut grid, layout);
+        let tail = clean_runs(&mut grid, layout);
         let penalty = unused + aligned + (plain_cost(&grid) - plain).max(0.0);
         Some(Self { layout, grid, penalty, moved, fillers, tail })
     }
@@ -159,7 +159,7 @@ fn plain_cost(grid: &Grid) -> f32 {
     grid.iter().flatten().map(|slot| slot.options[0].1).sum()
 }
 
-fn clean_names(grid: &mut Grid, layout: &Layout) -> Tail {
+fn clean_runs(grid: &mut Grid, layout: &Layout) -> Tail {
     let mut result = Tail::default();
     for name in [FieldName::Names, FieldName::Surname, FieldName::GivenNames] {
         if let Some(span) = layout.span(name) {
@@ -168,6 +168,9 @@ fn clean_names(grid: &mut Grid, layout: &Layout) -> Tail {
             result.separator_guessed |= tail.separator_guessed;
             result.doubtful_initial |= tail.doubtful_initial;
         }
+    }
+    for span in [FieldName::Optional, FieldName::Optional2].iter().filter_map(|&name| layout.span(name)) {
+        name_tail::settle_runs(&mut grid[span.line][span.start..span.end]);
     }
     result
 }
@@ -285,14 +288,11 @@ fn date_limit(text: &str) -> f32 {
     }
 }
 
-/// A number with a filler or one lone letter among its digits: `6` and `G`, `1` and `L` count the same in a check digit.
+/// A number with a filler or a lone letter among its digits is printed now and then.
 fn number_limit(text: &str) -> f32 {
-    let text = text.trim_end_matches('<');
-    let letters: Vec<usize> = text.match_indices(|c: char| c.is_ascii_uppercase()).map(|(at, _)| at).collect();
-    let lone_letter = matches!(letters[..], [at] if at > 1);
-    match text.find('<') {
+    match text.trim_end_matches('<').find('<') {
         Some(0) => IMPOSSIBLE,
-        None if !lone_letter => f32::INFINITY,
+        None if !has_lone_letter(text) => f32::INFINITY,
         _ => WEAKEST_ODDITY,
     }
 }
