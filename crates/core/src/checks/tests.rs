@@ -11,8 +11,8 @@ use crate::{
     expected::{Documents, Person, PhotoId},
 };
 
-fn field<T>(value: T, source: Source) -> Option<Field<T>> {
-    Some(Field::new(value, source, 0.95))
+fn sure<T>(value: T, source: Source) -> Field<T> {
+    Field::new(value, source, 0.95)
 }
 
 fn line(text: &str) -> TextLine {
@@ -21,14 +21,14 @@ fn line(text: &str) -> TextLine {
 
 fn passport() -> Extraction {
     Extraction {
-        document_type: field(DocumentType::Passport, Source::Mrz),
-        issuing_country: field("SVN".to_owned(), Source::Mrz),
-        nationality: field("SVN".to_owned(), Source::Mrz),
-        document_number: field("XK1234567".to_owned(), Source::Mrz),
-        last_name: field("ZUPAN".to_owned(), Source::Mrz),
-        first_name: field("MAJA".to_owned(), Source::Mrz),
-        date_of_birth: field(date(1990, 3, 4), Source::Mrz),
-        expiry_date: field(date(2030, 1, 31), Source::Mrz),
+        document_type: Some(sure(DocumentType::Passport, Source::Mrz)),
+        issuing_country: Some(sure("SVN".to_owned(), Source::Mrz)),
+        nationality: Some(sure("SVN".to_owned(), Source::Mrz)),
+        document_number: Some(sure("XK1234567".to_owned(), Source::Mrz)),
+        last_name: Some(sure("ZUPAN".to_owned(), Source::Mrz)),
+        first_name: Some(sure("MAJA".to_owned(), Source::Mrz)),
+        date_of_birth: Some(sure(date(1990, 3, 4), Source::Mrz)),
+        expiry_date: Some(sure(date(2030, 1, 31), Source::Mrz)),
         mrz: Some(MrzZone {
             format: Format::Td3,
             lines: vec!["P<SVNZUPAN<<MAJA<<<".to_owned(), String::new()],
@@ -74,7 +74,7 @@ fn expiry_is_the_last_good_day() {
     for (expiry, expected) in
         [(date(2026, 6, 1), (Outcome::Pass, None)), (date(2026, 5, 31), (Outcome::Fail, Some(Reason::DocumentExpired)))]
     {
-        front.expiry_date = field(expiry, Source::Mrz);
+        front.expiry_date = Some(sure(expiry, Source::Mrz));
         assert_eq!(outcome(&front, &Expected::default(), CheckName::DocumentNotExpired), expected);
     }
     front.expiry_date = Some(Field::new(date(2020, 1, 1), Source::Visual, 0.3));
@@ -92,7 +92,7 @@ fn specimens_are_refused_in_live_mode_only() {
     assert_eq!(decide(&examine(&front, &Expected::default(), &test), &test).verdict, Verdict::Approved);
     front.text_lines = vec![line("Musterstadt")];
     assert_eq!(outcome(&front, &Expected::default(), CheckName::DocumentNotSpecimen), (Outcome::Pass, None));
-    front.issuing_country = field("UTO".to_owned(), Source::Mrz);
+    front.issuing_country = Some(sure("UTO".to_owned(), Source::Mrz));
     assert_eq!(outcome(&front, &Expected::default(), CheckName::DocumentNotSpecimen), failed);
 }
 
@@ -129,7 +129,7 @@ fn claims_about_the_document() {
     assert_eq!(number("XK7654321"), Outcome::Fail);
     let country = |c: &str| outcome(&passport(), &asked("", c), CheckName::IssuingCountryMatches).0;
     assert_eq!((country("SI"), country("svn"), country("HR")), (Outcome::Pass, Outcome::Pass, Outcome::Fail));
-    let licence = Extraction { document_type: field(DocumentType::DriverLicense, Source::Visual), ..passport() };
+    let licence = Extraction { document_type: Some(sure(DocumentType::DriverLicense, Source::Visual)), ..passport() };
     assert_eq!(outcome(&licence, &asked("", "SI"), CheckName::DocumentTypeExpected).0, Outcome::Fail);
 }
 
@@ -176,8 +176,8 @@ fn zone_and_print_confirm_each_other() {
 #[test]
 fn barcode_and_front_must_belong_together() {
     let back = Extraction {
-        document_number: field("D1234567".to_owned(), Source::Barcode),
-        date_of_birth: field(date(1990, 3, 4), Source::Barcode),
+        document_number: Some(sure("D1234567".to_owned(), Source::Barcode)),
+        date_of_birth: Some(sure(date(1990, 3, 4), Source::Barcode)),
         barcode: Some(Barcode {
             symbology: "PDF417".to_owned(),
             standard: "AAMVA".to_owned(),
@@ -188,8 +188,8 @@ fn barcode_and_front_must_belong_together() {
         ..Extraction::default()
     };
     let front = |number: &str| Extraction {
-        document_type: field(DocumentType::DriverLicense, Source::Visual),
-        document_number: field(number.to_owned(), Source::Visual),
+        document_type: Some(sure(DocumentType::DriverLicense, Source::Visual)),
+        document_number: Some(sure(number.to_owned(), Source::Visual)),
         ..Extraction::default()
     };
     let check = |front: &Extraction| {
@@ -221,8 +221,8 @@ fn addresses_count_where_the_document_carries_one() {
     };
     let expected = Expected { address: Some(address("12 Main Street")), ..Expected::default() };
     let licence = |street: &str| Extraction {
-        document_type: field(DocumentType::DriverLicense, Source::Barcode),
-        address: field(address(street), Source::Barcode),
+        document_type: Some(sure(DocumentType::DriverLicense, Source::Barcode)),
+        address: Some(sure(address(street), Source::Barcode)),
         ..passport()
     };
     let check = |front: &Extraction| outcome(front, &expected, CheckName::AddressMatches);

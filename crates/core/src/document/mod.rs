@@ -4,6 +4,7 @@ pub mod aamva;
 pub mod country;
 pub mod extraction;
 pub mod kind;
+mod merge;
 pub mod mrz;
 pub mod printed_date;
 pub mod visual;

@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 use super::{
     Failure, Settings,
     output::{self, BAD, GOOD, HEADING, QUIET, paint},
-    read_bytes,
-    table::fields_table,
+    read_bytes, table,
 };
 
 #[derive(Args, Debug)]
@@ -58,7 +57,7 @@ fn parse_mrz(input: &Input, settings: &Settings) -> Result<(), Failure> {
     let (style, verdict) =
         if zone.valid() { (GOOD, "every check digit holds") } else { (BAD, "a check digit does not hold") };
     writeln!(out, "{}  {}\n", paint(HEADING, text_of(&json!(zone.format()))), paint(style, verdict))?;
-    fields_table(&mut out, &json!(fields), &["format"])?;
+    table::values(&mut out, &json!(fields))?;
     writeln!(out)?;
     for (digit, holds) in zone.checks() {
         let (style, word) = if holds { (GOOD, "holds") } else { (BAD, "does not hold") };
@@ -77,7 +76,7 @@ fn parse_aamva(input: &Input) -> Result<(), Failure> {
     let mut out = output::out();
     let version = barcode.version.map_or_else(|| "unknown version".to_owned(), |v| format!("version {v:02}"));
     writeln!(out, "{}  {version}, {} elements\n", paint(HEADING, &barcode.standard), barcode.elements.len())?;
-    fields_table(&mut out, &json!(payload.fields), &[])?;
+    table::values(&mut out, &json!(payload.fields))?;
     writeln!(out)?;
     for (id, value) in &barcode.elements {
         writeln!(out, "  {}  {value}", paint(QUIET, id))?;

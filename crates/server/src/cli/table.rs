@@ -1,11 +1,11 @@
-//! Fields as two aligned columns.
+//! Fields as aligned columns.
 
 use std::io::{self, Write};
 
 use anstyle::Style;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::output::{QUIET, cell};
+use super::output::{QUIET, cell, paint};
 
 /// Canonical fields in the order in which people read a document.
 const ORDER: &[&str] = &[
@@ -27,25 +27,33 @@ const ORDER: &[&str] = &[
     "address",
 ];
 
-/// The fields among `fields` as lines of name and value; bare values or objects with a `value`.
-pub(crate) fn rows(fields: &Value) -> Vec<(&'static str, String, &Map<String, Value>)> {
-    static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
-    let found = ORDER.iter().filter_map(|name| Some((*name, fields.get(name)?)));
-    found
-        .filter(|(_, field)| !field.is_null())
-        .map(|(name, field)| {
-            let value = field.get("value").unwrap_or(field);
-            (name, plain(value), field.as_object().filter(|f| f.contains_key("value")).unwrap_or(&NOTHING))
-        })
-        .collect()
+fn known(fields: &Value) -> Vec<(&'static str, &Value)> {
+    ORDER.iter().filter_map(|name| Some((*name, fields.get(name)?))).filter(|(_, field)| !field.is_null()).collect()
 }
 
-/// Writes fields one a line, without those in `except`.
-pub(crate) fn fields_table(out: &mut impl Write, fields: &Value, except: &[&str]) -> io::Result<()> {
-    let rows = rows(fields);
-    let width = rows.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
-    for (name, value, _) in rows.iter().filter(|(name, ..)| !except.contains(name)) {
-        writeln!(out, "  {}  {value}", cell(QUIET, &name.replace('_', " "), width))?;
+/// Bare fields, one a line.
+pub(super) fn values(out: &mut impl Write, fields: &Value) -> io::Result<()> {
+    let rows = known(fields);
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (name, value) in rows {
+        writeln!(out, "  {}  {}", cell(QUIET, &name.replace('_', " "), width), plain(value))?;
+    }
+    Ok(())
+}
+
+/// Fields with where each was read and how surely, one a line.
+pub(super) fn readings(out: &mut impl Write, extraction: &Value) -> io::Result<()> {
+    let rows = known(extraction);
+    let value = |field: &Value| plain(&field["value"]);
+    let name_width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let value_width = rows.iter().map(|(_, field)| value(field).chars().count()).max().unwrap_or(0).min(48);
+    for (name, field) in &rows {
+        let how = format!("{} {:.0}%", plain(&field["source"]), 100.0 * field["confidence"].as_f64().unwrap_or(0.0));
+        let name = cell(QUIET, &name.replace('_', " "), name_width);
+        writeln!(out, "  {name}  {}  {}", cell(Style::new(), &value(field), value_width), paint(QUIET, how))?;
+    }
+    if rows.is_empty() {
+        writeln!(out, "  {}", paint(QUIET, "nothing was read"))?;
     }
     Ok(())
 }
@@ -62,5 +70,26 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// Style of plain cells.
-pub(crate) const PLAIN: Style = Style::new();
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn columns_are_aligned_and_absent_fields_left_out() {
+        let extraction = json!({
+            "last_name": {"value": "Župan", "source": "visual", "confidence": 0.9},
+            "document_number": {"value": "XK1234567", "source": "mrz", "confidence": 0.984},
+            "address": {"value": {"street": "1 Long Road", "city": "Ptuj"}, "source": "barcode", "confidence": 1.0},
+            "sex": null,
+        });
+        let mut out = anstream::StripStream::new(Vec::new());
+        readings(&mut out, &extraction).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out.into_inner()).unwrap(), @r"
+          document number  XK1234567          mrz 98%
+          last name        Župan              visual 90%
+          address          1 Long Road, Ptuj  barcode 100%
+        ");
+    }
+}

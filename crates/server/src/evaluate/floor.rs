@@ -27,7 +27,7 @@ pub(super) fn check(file: &Path, report: &Report) -> Result<(), Failure> {
 fn lost(floor: &Earlier, report: &Report) -> Option<String> {
     let (k, n) = (floor.k?, floor.n?);
     let now = report.items().iter().find_map(|item| match item {
-        Item::Rate(rate) if rate.metric == floor.metric => Some(rate),
+        Item::Rate(rate) if rate.name == floor.metric => Some(rate),
         _ => None,
     });
     let Some(now) = now else { return Some(format!("  {}: no longer measured", floor.metric)) };

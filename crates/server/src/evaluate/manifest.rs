@@ -25,17 +25,17 @@ pub(crate) struct Row {
 
 impl Row {
     /// The value in `column`; empty where the column is absent.
-    pub fn get(&self, column: &str) -> &str {
+    pub(crate) fn get(&self, column: &str) -> &str {
         self.cells.get(column).map_or("", String::as_str)
     }
 
     /// Columns `same`, `valid` and their like: 1 or true.
-    pub fn flag(&self, column: &str) -> bool {
+    pub(crate) fn flag(&self, column: &str) -> bool {
         matches!(self.get(column).trim(), "1" | "true" | "True")
     }
 
     /// The truth of the row, `{}` where none is given. Checked to be an object when the manifest was opened.
-    pub fn truth(&self) -> Map<String, Value> {
+    pub(crate) fn truth(&self) -> Map<String, Value> {
         parse_truth(self.get("truth")).unwrap_or_default()
     }
 }
@@ -46,7 +46,7 @@ fn parse_truth(text: &str) -> Result<Map<String, Value>, serde_json::Error> {
 
 impl Manifest {
     /// Reads a manifest; a byte order mark is accepted.
-    pub fn read(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let refuse = |cause: &dyn std::fmt::Display| Failure::Input(format!("manifest {}: {cause}", path.display()));
         let bytes = fs::read(path).map_err(|e| refuse(&e))?;
         let mut reader = csv::Reader::from_reader(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes));
@@ -63,12 +63,12 @@ impl Manifest {
         Ok(Self { path: path.to_owned(), columns, rows })
     }
 
-    pub fn has(&self, column: &str) -> bool {
+    pub(crate) fn has(&self, column: &str) -> bool {
         self.columns.iter().any(|c| c == column)
     }
 
     /// Complains about a manifest of another kind.
-    pub fn require(&self, columns: &[&str]) -> Result<(), Failure> {
+    pub(crate) fn require(&self, columns: &[&str]) -> Result<(), Failure> {
         let missing: Vec<_> = columns.iter().filter(|c| !self.has(c)).map(|c| format!("`{c}`")).collect();
         if missing.is_empty() {
             return Ok(());
@@ -82,7 +82,7 @@ impl Manifest {
     }
 
     /// A file named by the manifest.
-    pub fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.path.parent().unwrap_or_else(|| Path::new("")).join(name)
     }
 }

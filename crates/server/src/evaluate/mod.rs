@@ -40,6 +40,14 @@ enum Kind {
     Addresses(Options),
 }
 
+impl Kind {
+    fn options(&self) -> &Options {
+        match self {
+            Self::Mrz(options) | Self::Aamva(options) | Self::Names(options) | Self::Addresses(options) => options,
+        }
+    }
+}
+
 /// What every kind of evaluation takes.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Options {
@@ -73,21 +81,21 @@ impl<'a> Job<'a> {
     }
 
     /// Rows worked on at a time.
-    pub fn threads(&self) -> usize {
+    pub(crate) fn threads(&self) -> usize {
         self.options.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, Into::into), usize::from)
     }
 }
 
 /// Runs the evaluation asked for and prints its metrics.
 pub(crate) fn run(args: &EvaluateArgs, settings: &Settings) -> Result<(), Failure> {
-    let (options, evaluate): (_, fn(&Job<'_>) -> Result<Report, Failure>) = match &args.kind {
-        Kind::Mrz(options) => (options, mrz::run),
-        Kind::Aamva(options) => (options, aamva::run),
-        Kind::Names(options) => (options, pairs::names),
-        Kind::Addresses(options) => (options, pairs::addresses),
-    };
-    let report = evaluate(&Job::open(options, settings)?)?;
-    finish(options, &report)
+    let job = Job::open(args.kind.options(), settings)?;
+    let report = match &args.kind {
+        Kind::Mrz(_) => mrz::run(&job),
+        Kind::Aamva(_) => aamva::run(&job),
+        Kind::Names(_) => pairs::names(&job),
+        Kind::Addresses(_) => pairs::addresses(&job),
+    }?;
+    finish(job.options, &report)
 }
 
 fn finish(options: &Options, report: &Report) -> Result<(), Failure> {

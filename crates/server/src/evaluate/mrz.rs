@@ -61,8 +61,12 @@ fn exact(report: &mut Report, rows: &[Row], objects: &[Object]) {
         }
     }
     report.rate("exact parse (all fields right)", whole);
-    formats.into_iter().for_each(|(format, count)| report.rate(format!("  exact parse, {format}"), count));
-    fields.into_iter().for_each(|(field, counts)| report.field(format!("  field {field}"), counts));
+    for (format, count) in formats {
+        report.rate(format!("  exact parse, {format}"), count);
+    }
+    for (field, counts) in fields {
+        report.field(format!("  field {field}"), counts);
+    }
 }
 
 fn verdicts(report: &mut Report, rows: &[Row], objects: &[Object]) {

@@ -18,11 +18,13 @@ pub(crate) enum Better {
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Rate {
-    pub metric: String,
+    #[serde(rename = "metric")]
+    pub name: String,
     pub k: usize,
     pub n: usize,
     /// `null` without trials.
-    pub rate: Option<f64>,
+    #[serde(rename = "rate")]
+    pub share: Option<f64>,
     pub low: f64,
     pub high: f64,
     pub better: Better,
@@ -51,46 +53,46 @@ pub(crate) struct Report(Vec<Item>);
 
 impl Report {
     /// A report that begins with how many rows there were and how many failed.
-    pub fn of(objects: &[Map<String, Value>]) -> Self {
+    pub(crate) fn of(objects: &[Map<String, Value>]) -> Self {
         let mut report = Self::default();
         let failed = objects.iter().filter(|o| o.get("error").is_some_and(|e| !e.is_null())).count();
         report.value("rows", objects.len(), &[("with_error", failed.into())]);
         report
     }
 
-    pub fn items(&self) -> &[Item] {
+    pub(crate) fn items(&self) -> &[Item] {
         &self.0
     }
 
     /// `k` of `n` that should be many.
-    pub fn rate(&mut self, metric: impl Into<String>, (k, n): (usize, usize)) {
+    pub(crate) fn rate(&mut self, metric: impl Into<String>, (k, n): (usize, usize)) {
         self.push_rate(metric.into(), k, n, Better::Higher, Map::new());
     }
 
     /// `k` of `n` that should be few.
-    pub fn error_rate(&mut self, metric: impl Into<String>, (k, n): (usize, usize)) {
+    pub(crate) fn error_rate(&mut self, metric: impl Into<String>, (k, n): (usize, usize)) {
         self.push_rate(metric.into(), k, n, Better::Lower, Map::new());
     }
 
     /// Right answers of a field, beside its wrong and missing ones.
-    pub fn field(&mut self, metric: String, [right, wrong, missing]: [usize; 3]) {
+    pub(crate) fn field(&mut self, metric: String, [right, wrong, missing]: [usize; 3]) {
         let extra = [("wrong".to_owned(), wrong.into()), ("missing".to_owned(), missing.into())].into_iter().collect();
         self.push_rate(metric, right, right + wrong + missing, Better::Higher, extra);
     }
 
     fn push_rate(&mut self, metric: String, k: usize, n: usize, better: Better, extra: Map<String, Value>) {
         let (low, high) = wilson(k, n);
-        let rate = (n > 0).then(|| k as f64 / n as f64);
-        self.0.push(Item::Rate(Rate { metric, k, n, rate, low, high, better, extra }));
+        let share = (n > 0).then(|| k as f64 / n as f64);
+        self.0.push(Item::Rate(Rate { name: metric, k, n, share, low, high, better, extra }));
     }
 
-    pub fn value(&mut self, metric: impl Into<String>, value: impl Into<Value>, extra: &[(&str, Value)]) {
+    pub(crate) fn value(&mut self, metric: impl Into<String>, value: impl Into<Value>, extra: &[(&str, Value)]) {
         let extra = extra.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
         self.0.push(Item::Figure(Figure { metric: metric.into(), value: value.into(), extra }));
     }
 
     /// Wall time of the rows, from their `ms`.
-    pub fn times(&mut self, objects: &[Map<String, Value>]) {
+    pub(crate) fn times(&mut self, objects: &[Map<String, Value>]) {
         let ms: Vec<f64> = objects.iter().filter_map(|o| o.get("ms")?.as_f64()).collect();
         let n = ms.len();
         if let Some((median, p95)) = median_p95(ms) {
@@ -99,7 +101,7 @@ impl Report {
         }
     }
 
-    pub fn show(&self, out: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn show(&self, out: &mut impl Write) -> io::Result<()> {
         let width = self.0.iter().map(|item| item.metric().chars().count()).max().unwrap_or(0);
         for item in &self.0 {
             let metric = item.metric();
@@ -114,7 +116,7 @@ impl Report {
 impl Item {
     fn metric(&self) -> &str {
         match self {
-            Self::Rate(rate) => &rate.metric,
+            Self::Rate(rate) => &rate.name,
             Self::Figure(figure) => &figure.metric,
         }
     }
@@ -122,7 +124,7 @@ impl Item {
     fn text(&self) -> String {
         match self {
             Self::Rate(r) => {
-                let percent = r.rate.map_or_else(|| format!("{:>7}", "n/a"), |p| format!("{:>6.2}%", 100.0 * p));
+                let percent = r.share.map_or_else(|| format!("{:>7}", "n/a"), |p| format!("{:>6.2}%", 100.0 * p));
                 let count = format!("{}/{}", r.k, r.n);
                 let interval = format!("[{:.2}, {:.2}]", 100.0 * r.low, 100.0 * r.high);
                 format!("{percent}  {count:>9}  {}{}", paint(QUIET, interval), details(&r.extra))

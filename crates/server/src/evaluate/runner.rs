@@ -25,7 +25,7 @@ pub(crate) type Object = Map<String, Value>;
 impl Job<'_> {
     /// The result of `work` for every row, in the order of the manifest, with its wall time as `ms`; written to
     /// `--out` on the way. `keys` are columns repeated in each object. A row whose work panics is a failed row.
-    pub fn run(
+    pub(crate) fn run(
         &self,
         keys: &[&str],
         work: impl Fn(&Row) -> Result<Object, Reason> + Sync,

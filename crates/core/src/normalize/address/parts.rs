@@ -59,8 +59,7 @@ impl Parts {
             words.remove(0);
         }
         self.directions = before.into_iter().chain(behind).collect();
-        let ordinal =
-            |word: &&str| number_in_words(word).map_or_else(|| written_out(word).to_owned(), |n| with_ending(n));
+        let ordinal = |word: &&str| number_in_words(word).map_or_else(|| written_out(word).to_owned(), with_ending);
         self.name = words.iter().map(ordinal).collect::<Vec<_>>().join(" ");
     }
 }

@@ -101,7 +101,7 @@ pub fn compare(a: &Name, b: &Name) -> Comparison {
     if a_words.is_empty() || b_words.is_empty() {
         return Comparison { grade: Grade::Mismatch, score: 0.0, differences: [Difference::Incomplete].into() };
     }
-    if a_words.letters() == b_words.letters() && a_words.words.len() != b_words.words.len() {
+    if a_words.letters() == b_words.letters() && a_words.list.len() != b_words.list.len() {
         return Comparison { grade: Grade::Match, score: 0.98, differences: [Difference::Joined].into() };
     }
     differences.extend(affixes(&a_words, &b_words));

@@ -21,15 +21,15 @@ impl Pairing {
     /// Pairs the strongest relations first; among equals, words of the same part and place.
     pub(super) fn of(a: &Words, b: &Words, cut: bool) -> Self {
         let mut candidates = Vec::new();
-        for (i, x) in a.words.iter().enumerate() {
-            for (j, y) in b.words.iter().enumerate() {
+        for (i, x) in a.list.iter().enumerate() {
+            for (j, y) in b.list.iter().enumerate() {
                 if let Some(relation) = relate(x, y, cut).filter(|r| allowed(*r, x, y)) {
                     candidates.push((relation, x.family != y.family, i.abs_diff(j), i, j));
                 }
             }
         }
         candidates.sort_unstable();
-        let (mut used_a, mut used_b) = (vec![false; a.words.len()], vec![false; b.words.len()]);
+        let (mut used_a, mut used_b) = (vec![false; a.list.len()], vec![false; b.list.len()]);
         let mut pairs = Vec::new();
         for (relation, _, _, i, j) in candidates {
             if !used_a[i] && !used_b[j] {
@@ -53,15 +53,14 @@ impl Pairing {
 
     pub(super) fn differences(&self, a: &Words, b: &Words) -> BTreeSet<Difference> {
         let mut differences: BTreeSet<_> = self.pairs.iter().filter_map(|(.., r)| difference(*r)).collect();
-        if self.pairs.iter().any(|&(i, j, _)| a.words[i].family != b.words[j].family) {
+        if self.pairs.iter().any(|&(i, j, _)| a.list[i].family != b.list[j].family) {
             differences.insert(Difference::Order);
         }
         if self.given_names_change_places(a, b) {
             differences.insert(Difference::GivenOrder);
         }
-        let left = [(a, &self.left[0]), (b, &self.left[1])].map(|(side, left)| {
-            left.iter().map(|&at| &side.words[at]).partition::<Vec<&Word>, _>(|word| word.particle)
-        });
+        let left = [(a, &self.left[0]), (b, &self.left[1])]
+            .map(|(side, left)| left.iter().map(|&at| &side.list[at]).partition::<Vec<&Word>, _>(|word| word.particle));
         if left.iter().any(|(particles, _)| !particles.is_empty()) {
             differences.insert(Difference::Particle);
         }
@@ -90,7 +89,7 @@ impl Pairing {
     /// `Omar bin Abdullah` is the son of Abdullah, not his father.
     fn given_names_change_places(&self, a: &Words, b: &Words) -> bool {
         let given = |&&(i, j, _): &&(usize, usize, Relation)| {
-            [&a.words[i], &b.words[j]].iter().all(|word| !word.family && !word.particle)
+            [&a.list[i], &b.list[j]].iter().all(|word| !word.family && !word.particle)
         };
         let mut places: Vec<(usize, usize)> = self.pairs.iter().filter(given).map(|&(i, j, _)| (i, j)).collect();
         places.sort_unstable();
@@ -121,8 +120,8 @@ fn difference(relation: Relation) -> Option<Difference> {
 
 /// Share of the names' words that agree, each pair by its relation; what only one name has counts half.
 fn score(pairs: &[(usize, usize, Relation)], a: &Words, b: &Words, cut: bool) -> f32 {
-    let weigh = |words: &Words| words.words.iter().filter(|w| !w.particle).count() as f32;
-    let solid = pairs.iter().filter(|&&(i, j, _)| !(a.words[i].particle && b.words[j].particle));
+    let weigh = |words: &Words| words.list.iter().filter(|w| !w.particle).count() as f32;
+    let solid = pairs.iter().filter(|&&(i, j, _)| !(a.list[i].particle && b.list[j].particle));
     let agreed: f32 = solid.map(|(.., relation)| relation.score()).sum();
     let (fewer, more) = (weigh(a).min(weigh(b)), weigh(a).max(weigh(b)));
     let whole = if cut { fewer } else { f32::midpoint(fewer, more) };

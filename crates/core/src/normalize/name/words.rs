@@ -30,7 +30,7 @@ pub(super) struct Word {
 /// The words of one name.
 #[derive(Clone, Debug)]
 pub(super) struct Words {
-    pub words: Vec<Word>,
+    pub list: Vec<Word>,
     pub suffixes: BTreeSet<&'static str>,
     pub titled: bool,
 }
@@ -39,7 +39,7 @@ impl Words {
     pub(super) fn of(name: &Name) -> Self {
         let given = split(&name.given).into_iter().map(|(icao, plain)| (icao, plain, false));
         let family = split(&name.family).into_iter().map(|(icao, plain)| (icao, plain, true));
-        let mut all = Self { words: Vec::new(), suffixes: BTreeSet::new(), titled: false };
+        let mut all = Self { list: Vec::new(), suffixes: BTreeSet::new(), titled: false };
         let spelt: Vec<_> = given.chain(family).collect();
         let count = spelt.len();
         for (icao, plain, family) in spelt {
@@ -51,7 +51,7 @@ impl Words {
             } else if let (true, Some(suffix)) = (count > 1, suffix) {
                 all.suffixes.insert(generation(suffix));
             } else {
-                all.words.push(Word { particle: PARTICLES.contains(&plain.as_str()), icao, plain, family });
+                all.list.push(Word { particle: PARTICLES.contains(&plain.as_str()), icao, plain, family });
             }
         }
         all.keep_names_that_look_like_particles();
@@ -61,23 +61,23 @@ impl Words {
     /// `Le` and `Do` are family names too: a part made of particles alone is a name.
     fn keep_names_that_look_like_particles(&mut self) {
         for family in [true, false] {
-            if self.words.iter().filter(|w| w.family == family).all(|w| w.particle) {
-                self.words.iter_mut().filter(|w| w.family == family).for_each(|w| w.particle = false);
+            if self.list.iter().filter(|w| w.family == family).all(|w| w.particle) {
+                self.list.iter_mut().filter(|w| w.family == family).for_each(|w| w.particle = false);
             }
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.list.is_empty()
     }
 
     pub(super) fn has(&self, family: bool) -> bool {
-        self.words.iter().any(|w| w.family == family)
+        self.list.iter().any(|w| w.family == family)
     }
 
     /// Every letter in order.
     pub(super) fn letters(&self) -> String {
-        self.words.iter().map(|w| w.plain.as_str()).collect()
+        self.list.iter().map(|w| w.plain.as_str()).collect()
     }
 }
 
@@ -140,14 +140,14 @@ pub(super) fn join_split_words(a: &mut Words, b: &mut Words) -> bool {
 fn join_where(split: &mut Words, whole: &Words) -> bool {
     let mut joined = false;
     let mut at = 0;
-    while at + 1 < split.words.len() {
-        let (left, right) = (&split.words[at], &split.words[at + 1]);
+    while at + 1 < split.list.len() {
+        let (left, right) = (&split.list[at], &split.list[at + 1]);
         let plain = format!("{}{}", left.plain, right.plain);
-        let there = |word: &Word| whole.words.iter().any(|w| w.plain == word.plain);
-        if whole.words.iter().any(|w| w.plain == plain) && !(there(left) && there(right)) {
+        let there = |word: &Word| whole.list.iter().any(|w| w.plain == word.plain);
+        if whole.list.iter().any(|w| w.plain == plain) && !(there(left) && there(right)) {
             let icao = format!("{}{}", left.icao, right.icao);
             let family = right.family;
-            split.words.splice(at..=at + 1, [Word { icao, plain, family, particle: false }]);
+            split.list.splice(at..=at + 1, [Word { icao, plain, family, particle: false }]);
             joined = true;
         }
         at += 1;
