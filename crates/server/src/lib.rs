@@ -12,6 +12,7 @@ pub mod guard;
 pub mod linger;
 pub mod metrics;
 pub mod pages;
+pub mod pipeline;
 pub mod request_id;
 pub mod router;
 pub mod serve;

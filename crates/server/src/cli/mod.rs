@@ -6,6 +6,7 @@ mod input;
 mod models;
 pub(crate) mod output;
 mod parse;
+mod read;
 mod reasons;
 mod table;
 
@@ -51,6 +52,8 @@ pub enum Command {
     Evaluate(crate::evaluate::EvaluateArgs),
     /// Take the text of a zone or a barcode apart
     Parse(parse::ParseArgs),
+    /// Read pictures of documents
+    Read(read::ReadArgs),
     /// List every reason code with its texts
     Reasons(reasons::ReasonsArgs),
     /// Answer verifications over HTTP
@@ -73,6 +76,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Evaluate(args) => crate::evaluate::run(&args, &cli.settings),
         Command::Parse(args) => parse::run(&args, &cli.settings),
+        Command::Read(args) => read::run(&args, &cli.settings),
         Command::Reasons(args) => reasons::run(&args),
         Command::Serve(args) => crate::serve::run(&args, &cli.settings),
     }

@@ -4,6 +4,7 @@
 
 mod aamva;
 mod compare;
+mod documents;
 mod floor;
 mod fold;
 mod manifest;
@@ -30,6 +31,8 @@ pub struct EvaluateArgs {
 
 #[derive(Debug, Subcommand)]
 enum Kind {
+    /// Pictures of documents [columns: file, `back_file`, kind, truth]
+    Documents(documents::DocumentsArgs),
     /// Machine readable zones as text [columns: mrz, valid, truth]
     Mrz(Options),
     /// AAMVA payloads and pictures of PDF417 barcodes [columns: file, truth]
@@ -43,6 +46,7 @@ enum Kind {
 impl Kind {
     fn options(&self) -> &Options {
         match self {
+            Self::Documents(args) => &args.options,
             Self::Mrz(options) | Self::Aamva(options) | Self::Names(options) | Self::Addresses(options) => options,
         }
     }
@@ -90,6 +94,7 @@ impl<'a> Job<'a> {
 pub(crate) fn run(args: &EvaluateArgs, settings: &Settings) -> Result<(), Failure> {
     let job = Job::open(args.kind.options(), settings)?;
     let report = match &args.kind {
+        Kind::Documents(args) => documents::run(&job, args),
         Kind::Mrz(_) => mrz::run(&job),
         Kind::Aamva(_) => aamva::run(&job),
         Kind::Names(_) => pairs::names(&job),
