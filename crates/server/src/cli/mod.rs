@@ -3,12 +3,14 @@
 mod clock;
 mod failure;
 mod input;
+mod matching;
 mod models;
 pub(crate) mod output;
 mod parse;
 mod read;
 mod reasons;
 mod table;
+mod verify;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -54,6 +56,10 @@ pub enum Command {
     Parse(parse::ParseArgs),
     /// Read pictures of documents
     Read(read::ReadArgs),
+    /// Compare two faces
+    Match(matching::MatchArgs),
+    /// Decide whether a document is real, in force and belongs to the person of a selfie
+    Verify(verify::VerifyArgs),
     /// List every reason code with its texts
     Reasons(reasons::ReasonsArgs),
     /// Answer verifications over HTTP
@@ -77,6 +83,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Evaluate(args) => crate::evaluate::run(&args, &cli.settings),
         Command::Parse(args) => parse::run(&args, &cli.settings),
         Command::Read(args) => read::run(&args, &cli.settings),
+        Command::Match(args) => matching::run(&args, &cli.settings),
+        Command::Verify(args) => verify::run(&args, &cli.settings),
         Command::Reasons(args) => reasons::run(&args),
         Command::Serve(args) => crate::serve::run(&args, &cli.settings),
     }

@@ -5,6 +5,7 @@
 mod aamva;
 mod compare;
 mod documents;
+mod faces;
 mod floor;
 mod fold;
 mod manifest;
@@ -41,12 +42,15 @@ enum Kind {
     Names(Options),
     /// Pairs of raw addresses [columns: `address_a`, `address_b`, same]
     Addresses(Options),
+    /// Pairs of faces, or all of a list against each other [columns: `file_a`, `file_b`, same; or: file, identity]
+    Faces(faces::FacesArgs),
 }
 
 impl Kind {
     fn options(&self) -> &Options {
         match self {
             Self::Documents(args) => &args.options,
+            Self::Faces(args) => &args.options,
             Self::Mrz(options) | Self::Aamva(options) | Self::Names(options) | Self::Addresses(options) => options,
         }
     }
@@ -99,6 +103,7 @@ pub(crate) fn run(args: &EvaluateArgs, settings: &Settings) -> Result<(), Failur
         Kind::Aamva(_) => aamva::run(&job),
         Kind::Names(_) => pairs::names(&job),
         Kind::Addresses(_) => pairs::addresses(&job),
+        Kind::Faces(args) => faces::run(&job, args),
     }?;
     finish(job.options, &report)
 }

@@ -1,19 +1,148 @@
 //! Pictures to a decision: what the command line, the API and the jobs have in common.
 
-use countersign_core::{document::extraction::Extraction, reason::Reason};
+mod portrait;
+
+use std::time::{Duration, Instant};
+
+use countersign_core::{
+    Date,
+    checks::{self, Evidence, FaceEvidence},
+    decision::{self, Policy},
+    document::extraction::Extraction,
+    expected::Expected,
+    face::{Calibration, Case},
+    reason::Reason,
+};
 use countersign_vision::{
     document::{Engine, ReadOptions},
-    image::Picture,
+    face::{Face, FaceError},
+    image::{Limits, Picture},
     model::ModelError,
 };
+
+use crate::verifier::{Compared, Refused, Side, Submission, Verified};
+
+/// What a verification is judged by.
+#[derive(Clone, Copy)]
+pub struct Terms<'a> {
+    pub expected: &'a Expected,
+    pub policy: &'a Policy,
+    /// The day against which expiry and ages are judged.
+    pub today: Date,
+}
+
+/// Verifies one person. Document, portrait and selfie are worked on side by side.
+pub fn verify(engine: &Engine, submission: &Submission, terms: Terms<'_>) -> Result<Verified, Refused> {
+    let started = Instant::now();
+    let (document, (selfie, selfie_time)) = rayon::join(
+        || read_document(engine, submission, terms.today),
+        || timed(|| read_selfie(engine, &submission.selfie)),
+    );
+    let (document, (selfie, face)) = (document?, selfie?);
+    let compared = compare(&document.portrait, &face, terms.policy);
+    let evidence = Evidence {
+        front: &document.front,
+        back: document.back.as_ref(),
+        document: &document.whole,
+        faces: Some(compared.as_ref().map(|(found, _)| *found).map_err(|reason| *reason)),
+        expected: terms.expected,
+        today: terms.today,
+    };
+    let checks = checks::run(&evidence, terms.policy);
+    Ok(Verified {
+        decision: decision::decide(&checks, terms.policy),
+        checks,
+        faces: compared.ok().map(|(_, compared)| compared),
+        stages: document.stages(selfie_time, started.elapsed()),
+        extraction: document.whole,
+        front: document.picture,
+        selfie,
+    })
+}
 
 /// Reads one side of a document.
 pub fn read(engine: &Engine, picture: &Picture, options: &ReadOptions) -> Result<Extraction, Reason> {
     engine.read(picture, options).map_err(|error| failed(&error))
 }
 
+/// The reason a face was refused for; a broken installation is not the subject's doing.
+pub fn reason_of(error: FaceError) -> Reason {
+    match error {
+        FaceError::Picture(reason) => reason,
+        FaceError::Model(error) => failed(&error),
+    }
+}
+
 /// A model that fails is an installation's trouble: the log says which, the caller that it was not the input.
 fn failed(error: &ModelError) -> Reason {
     tracing::error!("{error}");
     Reason::ProcessingFailed
+}
+
+struct Document {
+    picture: Picture,
+    front: Extraction,
+    back: Option<Extraction>,
+    /// Both sides together.
+    whole: Extraction,
+    portrait: Result<Face, Reason>,
+    read_time: Duration,
+    portrait_time: Duration,
+}
+
+impl Document {
+    fn stages(&self, selfie: Duration, total: Duration) -> Vec<(&'static str, Duration)> {
+        vec![("document", self.read_time), ("portrait", self.portrait_time), ("selfie", selfie), ("total", total)]
+    }
+}
+
+fn read_document(engine: &Engine, submission: &Submission, today: Date) -> Result<Document, Refused> {
+    let picture = decode(&submission.front, Side::Front)?;
+    let options = ReadOptions::on(today);
+    let refuse = |side| move |reason| Refused { side, reason };
+    let ((front, read_time), (portrait, portrait_time)) = rayon::join(
+        || timed(|| read(engine, &picture, &options).map_err(refuse(Side::Front))),
+        || timed(|| portrait::find(&engine.faces, &picture.rgb)),
+    );
+    let front = front?;
+    let portrait = portrait::or_retry(portrait, &engine.faces, &picture.rgb, front.orientation);
+    let back = match submission.back.as_deref() {
+        Some(bytes) => Some(read(engine, &decode(bytes, Side::Back)?, &options).map_err(refuse(Side::Back))?),
+        None => None,
+    };
+    let whole = back.as_ref().map_or_else(|| front.clone(), |back| front.with_back(back));
+    Ok(Document { picture, front, back, whole, portrait, read_time, portrait_time })
+}
+
+/// The face of the selfie, or why it cannot be compared; refused only when there is no picture to look at.
+fn read_selfie(engine: &Engine, bytes: &[u8]) -> Result<(Picture, Result<Face, Reason>), Refused> {
+    let picture = decode(bytes, Side::Selfie)?;
+    let face = engine.faces.selfie(&picture.rgb).map_err(reason_of);
+    Ok((picture, face))
+}
+
+fn decode(bytes: &[u8], side: Side) -> Result<Picture, Refused> {
+    Picture::decode(bytes, &Limits::default()).map_err(|reason| Refused { side, reason })
+}
+
+fn compare(
+    portrait: &Result<Face, Reason>,
+    selfie: &Result<Face, Reason>,
+    policy: &Policy,
+) -> Result<(FaceEvidence, Compared), Reason> {
+    // What the subject can mend at once comes first: another selfie.
+    let selfie = selfie.as_ref().map_err(|reason| *reason)?;
+    let portrait = portrait.as_ref().map_err(|reason| *reason)?;
+    let calibration = Calibration::of(Case::PortraitToPhoto);
+    let score = portrait.embedding.compare(&selfie.embedding);
+    let (probability, target) = (calibration.probability(score), policy.faces.accept);
+    let found = FaceEvidence { score, probability, matches_at: calibration.strictest_match(score) };
+    let threshold = calibration.threshold(target);
+    Ok((found, Compared { score, threshold, target, probability, selfie: portrait::outline(&selfie.detected) }))
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let started = Instant::now();
+    let result = work();
+    (result, started.elapsed())
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Faces with fewer pixels between the eyes say too little to compare.
-const LEAST_EYE_DISTANCE: f32 = 14.0;
+const LEAST_EYE_DISTANCE: f32 = 8.0;
 
 /// Why there is no face to compare.
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,7 @@
 //! Points, boxes and similarity transforms of the plane.
 
+use image::RgbImage;
+
 /// A place in a picture: x to the right, y down, in pixels; `[0.0, 0.0]` is the centre of the first pixel.
 pub type Point = [f32; 2];
 
@@ -71,6 +73,15 @@ impl Similarity {
         Some(Self { shift: [mean_to[0] - moved[0], mean_to[1] - moved[1]], ..turned })
     }
 
+    /// From the pixels of a canvas to those of the picture, where the canvas shows the part `shown` of the picture as
+    /// `piece` with its corner at `origin`.
+    pub(super) fn of_piece(piece: &RgbImage, shown: BBox, origin: [u32; 2]) -> Self {
+        let a = shown.width / piece.width() as f32;
+        // Pixel centres: what is in the middle of a pixel of the piece is in the middle of the `a` pixels it shows.
+        let shift = |start: f32, origin: u32| start - 0.5 + (0.5 - origin as f32) * a;
+        Self { a, b: 0.0, shift: [shift(shown.x, origin[0]), shift(shown.y, origin[1])] }
+    }
+
     pub fn apply(&self, [x, y]: Point) -> Point {
         [self.a * x - self.b * y + self.shift[0], self.b * x + self.a * y + self.shift[1]]
     }
@@ -131,6 +142,16 @@ mod tests {
         let mirrored = POINTS.map(|[x, y]| [-x, y]);
         let found = Similarity::fit(&mirrored, &POINTS).unwrap();
         assert!(POINTS.iter().zip(mirrored).any(|(p, m)| !close(found.apply(m), *p)));
+    }
+
+    #[test]
+    fn a_piece_on_a_canvas_leads_back_to_the_picture() {
+        let piece = RgbImage::new(200, 100);
+        let shown = BBox { x: 40.0, y: 10.0, width: 100.0, height: 50.0 };
+        let back = Similarity::of_piece(&piece, shown, [320, 20]);
+        // The centre of the first 2 × 2 pixels of the piece is the centre of the first pixel shown.
+        assert!(close(back.apply([320.5, 20.5]), [40.0, 10.0]));
+        assert!(close(back.apply([420.5, 70.5]), [90.0, 35.0]));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use image::RgbImage;
 
 use super::{
     crop,
-    detect::{CANVAS, lay},
+    detect::{CANVAS, LEAST_SCORE, lay},
     engine::FaceEngine,
     geometry::BBox,
 };
@@ -31,7 +31,7 @@ impl FaceEngine {
             view = image::imageops::rotate90(&view);
         }
         let mut best = [0.0f32; 4];
-        for face in self.detector.run(&canvas)? {
+        for face in self.detector.run(&canvas, LEAST_SCORE)? {
             // A face that lies on its side is found too, a little less surely: only upright ones vote.
             if face.roll().abs() < std::f32::consts::FRAC_PI_4 {
                 let [x, y] = face.bbox.centre();

@@ -3,7 +3,12 @@
 //! Words of ISO/IEC 19795-1: the *false match rate* (FMR) is the share of impostor comparisons taken for a match, the
 //! *false non-match rate* (FNMR) the share of genuine comparisons refused.
 
+pub mod calibration;
+pub mod fit;
+
 use serde::{Deserialize, Serialize};
+
+pub use calibration::Calibration;
 
 /// Cosine of the angle between two face embeddings, −1 to 1; higher is more alike.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
@@ -19,6 +24,29 @@ pub enum TargetFmr {
     OneIn1000,
     #[serde(rename = "1e-4")]
     OneIn10000,
+}
+
+impl TargetFmr {
+    /// From the most lenient to the strictest.
+    pub const ALL: [Self; 3] = [Self::OneIn100, Self::OneIn1000, Self::OneIn10000];
+
+    /// The name by which users choose it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OneIn100 => "1e-2",
+            Self::OneIn1000 => "1e-3",
+            Self::OneIn10000 => "1e-4",
+        }
+    }
+
+    /// Share of impostors taken for a match.
+    pub fn rate(self) -> f64 {
+        match self {
+            Self::OneIn100 => 1e-2,
+            Self::OneIn1000 => 1e-3,
+            Self::OneIn10000 => 1e-4,
+        }
+    }
 }
 
 /// What kinds of picture are compared; each has its own calibration.
