@@ -24,6 +24,7 @@ struct Gauges {
     running: Gauge,
     held: Gauge,
     ready: Gauge,
+    model_cpu: Gauge,
 }
 
 impl Metrics {
@@ -40,6 +41,8 @@ impl Metrics {
                 running: gauge!("countersign_work_running"),
                 held: gauge!("countersign_upload_bytes_reserved"),
                 ready: gauge!("countersign_ready"),
+                // A gauge by type, since this recorder's counters hold whole numbers only; it never falls.
+                model_cpu: gauge!("countersign_model_cpu_seconds_total"),
             }
         });
         Self { handle: recorder.handle(), recorder, gauges }
@@ -74,6 +77,7 @@ impl Metrics {
         self.gauges.running.set(load.running as f64);
         self.gauges.held.set(load.held as f64);
         self.gauges.ready.set(f64::from(u8::from(ready)));
+        self.gauges.model_cpu.set(countersign_vision::model::run_time().as_secs_f64());
         self.handle.render()
     }
 
@@ -106,5 +110,6 @@ fn describe() {
     describe_gauge!("countersign_requests_admitted", "Requests inside, waiting and running.");
     describe_gauge!("countersign_work_running", "Verifications running now.");
     describe_gauge!("countersign_upload_bytes_reserved", "Bytes reserved for request bodies.");
+    describe_gauge!("countersign_model_cpu_seconds_total", "CPU time spent inside model runs.");
     describe_gauge!("countersign_ready", "1 when the models are loaded and passed the self-test.");
 }
