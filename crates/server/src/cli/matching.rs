@@ -62,5 +62,5 @@ pub(super) fn run(args: &MatchArgs, settings: &Settings) -> Result<(), Failure> 
 
 fn face(engine: &FaceEngine, file: &Path) -> Result<Face, Failure> {
     let picture = Picture::decode(&read_bytes(file)?, &Limits::default()).map_err(|r| Failure::refused(file, r))?;
-    engine.selfie(&picture.rgb).map_err(|error| Failure::refused(file, reason_of(error)))
+    engine.face(&picture.rgb).map_err(|error| Failure::refused(file, reason_of(error)))
 }

@@ -23,7 +23,9 @@ impl Embedding {
             return None;
         }
         let mut unit: [f32; LENGTH] = values.try_into().ok()?;
-        unit.iter_mut().for_each(|v| *v /= length);
+        for value in &mut unit {
+            *value /= length;
+        }
         Some(Self(unit))
     }
 

@@ -10,6 +10,7 @@ use super::{
     detect::{DetectedFace, Detector},
     dominant,
     embed::{Embedder, Embedding},
+    quality,
 };
 use crate::{
     model::{Model, ModelError, Runtime},
@@ -18,6 +19,10 @@ use crate::{
 
 /// Faces with fewer pixels between the eyes say too little to compare.
 const LEAST_EYE_DISTANCE: f32 = 8.0;
+
+/// Length of the embedder's raw output below which it saw no features to speak of: it falls with blur, from 13 for a
+/// sharp face to 8 for one blurred by a seventh of the distance between the eyes.
+const LEAST_STRENGTH: f32 = 7.0;
 
 /// Why there is no face to compare.
 #[derive(Debug, thiserror::Error)]
@@ -70,11 +75,21 @@ impl FaceEngine {
         self.detector.detect(picture)
     }
 
-    /// The dominant face of a photograph of a person.
+    /// The dominant face of any picture: a photograph or a document whose kind nobody told. What can be compared is:
+    /// dark glasses lower the score, they are no reason to refuse.
+    pub fn face(&self, picture: &RgbImage) -> Result<Face, FaceError> {
+        let faces = self.detect(picture)?;
+        let face = *dominant(&faces, picture.width(), picture.height())?;
+        Ok(self.embed(picture, face)?.0)
+    }
+
+    /// The face of somebody who can be asked for a better picture: as [`Self::face`], and neither covered nor turned
+    /// away.
     pub fn selfie(&self, picture: &RgbImage) -> Result<Face, FaceError> {
         let faces = self.detect(picture)?;
         let face = *dominant(&faces, picture.width(), picture.height())?;
-        self.face(picture, face)
+        let (face, aligned) = self.embed(picture, face)?;
+        quality::refusal(&face.detected, &aligned).map_or(Ok(face), |reason| Err(reason.into()))
     }
 
     /// The main portrait of a document, upright in `picture`: a photograph of the whole document or the part that
@@ -83,18 +98,26 @@ impl FaceEngine {
         let faces = self.detect(picture)?;
         let largest = faces.iter().max_by(|a, b| a.bbox.area().total_cmp(&b.bbox.area()));
         let face = *largest.ok_or(Reason::NoPortrait)?;
-        self.face(picture, face)
+        Ok(self.embed(picture, face)?.0)
     }
 
-    fn face(&self, picture: &RgbImage, coarse: DetectedFace) -> Result<Face, FaceError> {
+    /// The face with its embedding, and as it was aligned for that.
+    fn embed(&self, picture: &RgbImage, coarse: DetectedFace) -> Result<(Face, RgbImage), FaceError> {
         let detected = self.detector.refine(picture, coarse)?;
         let eye_distance = detected.eye_distance();
         if eye_distance < LEAST_EYE_DISTANCE {
             return Err(Reason::FaceTooSmall.into());
         }
-        let aligned = align::aligned(picture, &detected).ok_or(Reason::NoFace)?;
+        let aligned = align::aligned(picture, &detected).ok_or(Reason::FaceTooSmall)?;
         let raw = self.embedder.embed_both_sides(&aligned)?;
-        let embedding = Embedding::normalised(&raw).ok_or(Reason::NoFace)?;
-        Ok(Face { detected, embedding, eye_distance })
+        if length(&raw) / 2.0 < LEAST_STRENGTH {
+            return Err(Reason::FaceTooBlurred.into());
+        }
+        let embedding = Embedding::normalised(&raw).ok_or(Reason::FaceTooBlurred)?;
+        Ok((Face { detected, embedding, eye_distance }, aligned))
     }
+}
+
+fn length(values: &[f32]) -> f32 {
+    values.iter().map(|v| v * v).sum::<f32>().sqrt()
 }

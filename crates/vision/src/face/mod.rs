@@ -7,6 +7,7 @@ pub mod dominant;
 pub mod embed;
 mod engine;
 pub mod geometry;
+mod quality;
 mod upright;
 
 pub use detect::DetectedFace;

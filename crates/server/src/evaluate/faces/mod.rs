@@ -43,7 +43,7 @@ pub(super) fn run(job: &Job<'_>, args: &FacesArgs) -> Result<Report, Failure> {
 fn face(job: &Job<'_>, engine: &FaceEngine, row: &Row, column: &str) -> Result<Face, Reason> {
     let bytes = std::fs::read(job.manifest.file(row.get(column))).map_err(|_| Reason::ImageUnreadable)?;
     let picture = Picture::decode(&bytes, &Limits::default())?;
-    engine.selfie(&picture.rgb).map_err(|error| match error {
+    engine.face(&picture.rgb).map_err(|error| match error {
         FaceError::Picture(reason) => reason,
         FaceError::Model(_) => Reason::ProcessingFailed,
     })

@@ -7,18 +7,18 @@ use crate::evaluate::Report;
 /// Scores of comparisons by their truth; `None` where no comparison was possible.
 #[derive(Default)]
 pub(super) struct Scores {
-    pub genuine: Vec<Option<f32>>,
-    pub impostor: Vec<Option<f32>>,
+    pub(super) genuine: Vec<Option<f32>>,
+    pub(super) impostor: Vec<Option<f32>>,
 }
 
 impl Scores {
-    pub fn push(&mut self, same: bool, score: Option<f32>) {
+    pub(super) fn push(&mut self, same: bool, score: Option<f32>) {
         if same { self.genuine.push(score) } else { self.impostor.push(score) }
     }
 
     /// FNMR at the lowest threshold whose FMR stays within `target`, both over all comparisons: a failed genuine one
     /// is a miss, a failed impostor one no match.
-    pub fn fnmr_at(&self, report: &mut Report, target: f64) {
+    pub(super) fn fnmr_at(&self, report: &mut Report, target: f64) {
         let (genuine, impostor) = (lowest_if_failed(&self.genuine), lowest_if_failed(&self.impostor));
         let Some(threshold) = fit::threshold_at(&impostor, target) else { return };
         let misses = genuine.iter().filter(|s| **s < threshold || !s.is_finite()).count();
@@ -33,7 +33,7 @@ impl Scores {
     }
 
     /// Area under the ROC curve over the comparisons that were possible, with its interval, and over all.
-    pub fn area(&self, report: &mut Report) {
+    pub(super) fn area(&self, report: &mut Report) {
         let (genuine, impostor) = (possible(&self.genuine), possible(&self.impostor));
         if let Some(area) = area_under_curve(&genuine, &impostor) {
             let (low, high) = area_interval(area, genuine.len() as f64, impostor.len() as f64);
@@ -50,7 +50,7 @@ impl Scores {
     }
 
     /// The calibration of `countersign-core` as these scores would have it.
-    pub fn calibrate(&self, report: &mut Report) {
+    pub(super) fn calibrate(&self, report: &mut Report) {
         let (genuine, impostor) = (possible(&self.genuine), possible(&self.impostor));
         for (target, threshold) in TargetFmr::ALL.iter().zip(fit::thresholds(&impostor).into_iter().flatten()) {
             let behind = (impostor.len() as f64 * target.rate()).floor();
@@ -80,7 +80,7 @@ fn area_under_curve(genuine: &[f32], impostor: &[f32]) -> Option<f64> {
     let mut all: Vec<(f32, bool)> = labelled.collect();
     all.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (mut ranks, mut before) = (0.0, 0usize);
-    for ties in all.chunk_by(|a, b| a.0 == b.0) {
+    for ties in all.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
         let middle = before as f64 + f64::midpoint(1.0, ties.len() as f64);
         ranks += middle * ties.iter().filter(|(_, same)| *same).count() as f64;
         before += ties.len();
