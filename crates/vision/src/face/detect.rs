@@ -16,7 +16,7 @@ use crate::model::{Model, ModelError, Tensor};
 /// Edge of the network's input in pixels.
 pub const CANVAS: u32 = 640;
 const STRIDES: [usize; 3] = [8, 16, 32];
-/// Below this score a cell holds no face (the value OpenCV's users settled on is between 0.6 and 0.9).
+/// Below this score a cell holds no face (the value `OpenCV`'s users settled on is between 0.6 and 0.9).
 pub(super) const LEAST_SCORE: f32 = 0.6;
 /// Of two boxes that overlap more than this, the weaker is dropped.
 const MOST_OVERLAP: f32 = 0.3;
