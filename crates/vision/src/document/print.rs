@@ -3,8 +3,9 @@
 use countersign_core::{
     Date,
     document::{
-        extraction::{Extraction, TextLine},
-        visual::cross_check,
+        extraction::{Extraction, Field, TextLine},
+        mrz::FieldName,
+        visual::{Seen, cross_check},
         zone_reading,
     },
     reason::Reason,
@@ -19,6 +20,10 @@ const BESIDE_ZONE: usize = 20;
 const EVERYTHING: usize = 80;
 /// Lines this sure may correct a letter of the zone's names.
 const CORRECTS: f32 = 0.95;
+/// Names of the zone less sure than this may be corrected by the print.
+const UNSURE_NAME: f32 = 0.8;
+/// Names less sure than this that the print does not show are left out.
+const GUESSED_NAME: f32 = 0.25;
 
 /// The zone's fields, with as much of the print read as it takes to meet them there too.
 pub(super) fn read_beside_zone(page: &mut Page, zone: &ZoneReading, today: Date) -> Result<Extraction, ModelError> {
@@ -38,10 +43,26 @@ pub(super) fn read_beside_zone(page: &mut Page, zone: &ZoneReading, today: Date)
     }
     let lines = text_lines(page);
     let sure: Vec<&str> = lines.iter().filter(|l| l.confidence >= CORRECTS).map(|l| l.text.as_str()).collect();
-    solved.correct_names(&sure);
+    // A name read surely is not overruled by smaller, softer print.
+    if solved.confidence_of(FieldName::Names) < UNSURE_NAME {
+        solved.correct_names(&sure);
+    }
     let mut corrected = zone_reading::extraction(&solved, today, place);
     corrected.text_lines = lines;
+    leave_out_guessed_names(&mut corrected);
     Ok(corrected)
+}
+
+/// Nothing protects names: what was hardly read, and stands nowhere in print, is unknown rather than wrong.
+fn leave_out_guessed_names(extraction: &mut Extraction) {
+    let seen = cross_check(extraction);
+    let guessed = |name: &Option<Field<String>>| name.as_ref().is_some_and(|name| name.confidence < GUESSED_NAME);
+    if seen.last_name != Seen::Confirmed && guessed(&extraction.last_name) {
+        extraction.last_name = None;
+    }
+    if seen.first_name != Seen::Confirmed && guessed(&extraction.first_name) {
+        extraction.first_name = None;
+    }
 }
 
 /// Everything a document without a zone says.

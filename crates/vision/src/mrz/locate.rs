@@ -74,7 +74,22 @@ fn seeds(page: &mut Page) -> Result<Vec<usize>, ModelError> {
 }
 
 fn is_row(page: &Page, at: usize) -> bool {
-    page.lines[at].reading.as_ref().is_some_and(|r| looks_like_row(&r.text()) >= ROW)
+    page.lines[at].reading.as_ref().is_some_and(|reading| {
+        let text = reading.text();
+        looks_like_row(&text) >= ROW || looks_like_part(&text)
+    })
+}
+
+/// The detector often finds only the part of a row with letters, or loses a worn stretch in the middle: nothing but a
+/// zone's characters, with fillers between them or digits among capitals.
+fn looks_like_part(text: &str) -> bool {
+    let length = text.chars().count();
+    let count = |test: fn(char) -> bool| text.chars().filter(|&c| test(c)).count();
+    let fillers = count(|c| c == '<');
+    let digits = count(|c| c.is_ascii_digit());
+    let letters = count(|c| c.is_ascii_uppercase());
+    let native = fillers + digits + letters;
+    length >= 10 && native == length && (fillers >= 2 || (digits * 5 >= length * 2 && letters >= 1))
 }
 
 /// Lines that continue the seed's own line to either side, the seed among them, left to right.
@@ -170,4 +185,19 @@ fn stacked(above: &RowPicture, below: &RowPicture) -> bool {
     let beside = dot(away, above.strip.along).abs();
     let ratio = below.pitch / above.pitch;
     ROW_GAP.contains(&gap) && (0.75..1.33).contains(&ratio) && beside < above.strip.half_width + below.strip.half_width
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_rows_are_known_and_words_are_not() {
+        for part in ["VBDOE<<JANE<<", "7003045F310203", "IAUTO0000000071"] {
+            assert!(looks_like_part(part), "{part}");
+        }
+        for other in ["12.08.1974", "IDENTITYCARD", "REPUBLIC OF UTOPIA", "8901234567", "A1"] {
+            assert!(!looks_like_part(other), "{other}");
+        }
+    }
 }

@@ -20,6 +20,11 @@ use crate::{
 const VARIANTS: [(f32, f32); 4] = [(1.0, 1.0), (1.2, 1.1), (1.0, 1.2), (0.9, 0.9)];
 /// Valid zones whose names are this sure are not read again.
 const SURE: f32 = 0.9;
+/// A character stays when readings gave it this much of what they could: flaws of the paper are read now and then,
+/// letters every time.
+const STAYS: f32 = 0.5;
+/// Penalty below which a zone was read rather than puzzled together.
+const EASY: f32 = 8.0;
 /// Penalty of each row beside those taken, so that two rows of three are not a zone of two.
 const UNUSED_ROW: f32 = 10.0;
 
@@ -68,7 +73,7 @@ pub fn read(page: &mut Page) -> Result<Option<ZoneReading>, ModelError> {
 fn is_sure(best: Option<&ZoneReading>) -> bool {
     best.is_some_and(|zone| {
         let names = [FieldName::Names, FieldName::Surname].map(|field| zone.solved.confidence_of(field));
-        zone.solved.valid && !zone.solved.names_doubtful && names.into_iter().fold(0.0, f32::max) >= SURE
+        zone.solved.valid && !zone.solved.names_doubtful && zone.penalty < EASY && names.into_iter().fold(0.0, f32::max) >= SURE
     })
 }
 
@@ -190,7 +195,7 @@ impl Grid {
         let placed: Vec<super::row::Placed> = self
             .columns
             .iter()
-            .filter(|(_, options)| options.iter().map(|o| o.1).sum::<f32>() >= self.readings * 0.34)
+            .filter(|(_, options)| options.iter().map(|o| o.1).sum::<f32>() >= self.readings * STAYS)
             .map(|(at, options)| {
                 let mut options: Vec<_> = options.iter().map(|&(c, p)| (c, p / self.readings)).collect();
                 options.sort_by(|a, b| b.1.total_cmp(&a.1));

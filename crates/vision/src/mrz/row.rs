@@ -61,7 +61,26 @@ pub(super) fn columns(row: &[Placed], pitch: f32) -> Row {
         cells.push(Cell { options: placed.step.options.clone() });
         last = Some(placed);
     }
+    settle_runs(&mut cells);
     cells
+}
+
+/// Three or more of the same character that is neither a capital nor a digit are a run of fillers, whatever the
+/// recogniser took their angles for: a zone has no other characters, and names no such runs.
+fn settle_runs(cells: &mut Row) {
+    let strange = |cell: &Cell| Some(cell.options[0].0).filter(|c| !c.is_ascii_uppercase() && !c.is_ascii_digit());
+    let mut from = 0;
+    while from < cells.len() {
+        let letter = strange(&cells[from]);
+        let run = cells[from..].iter().take_while(|cell| letter.is_some() && strange(cell) == letter).count();
+        if run >= 3 {
+            for cell in &mut cells[from..from + run] {
+                let sure = cell.options[0].1;
+                cell.options = vec![('<', sure)];
+            }
+        }
+        from += run.max(1);
+    }
 }
 
 #[cfg(test)]
@@ -91,6 +110,12 @@ mod tests {
         let pitch = pitch(&line).unwrap();
         assert!((pitch - 10.0).abs() < 0.5);
         assert_eq!(read(&columns(&line, pitch)), "P<UTOA<<BC");
+    }
+
+    #[test]
+    fn runs_of_strange_characters_are_fillers() {
+        let text: Vec<(f32, char)> = "ANNA<<eeeeくくくkkK".chars().enumerate().map(|(i, c)| (i as f32 * 10.0, c)).collect();
+        assert_eq!(read(&columns(&row(&text), 10.0)), "ANNA<<<<<<<<<kkK");
     }
 
     #[test]

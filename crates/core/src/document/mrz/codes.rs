@@ -55,6 +55,10 @@ pub(super) fn settle(grid: &mut Grid, layout: &Layout) -> Option<()> {
             return None;
         }
     }
+    // A digit stands in the second place of hardly any document code, `D` in that of most cards.
+    if grid[0][0].best() == 'I' && matches!(grid[0][1].best(), '0' | 'O' | 'Q') {
+        grid[0][1].fix('D', 1.0);
+    }
     if layout.format != Format::FraDl && grid[0][1].best() == 'K' {
         grid[0][1].fix('<', 1.0);
     }
@@ -89,11 +93,18 @@ fn settle_countries(grid: &mut Grid, layout: &Layout) {
 /// The one known code that is clearly nearest to what was read.
 fn nearest(slots: &[Slot], expected: Option<&str>) -> Option<&'static str> {
     let plain: f32 = slots.iter().map(|slot| slot.options[0].1).sum();
+    // A code that no registry has, clearly printed, is the issuer's own business: only one letter may be mended, and a
+    // filler is none of them.
+    let mends = |code: &str| {
+        let changed = || code.chars().zip(slots).filter(|(character, slot)| slot.best() != *character);
+        changed().count() <= 1 && changed().all(|(_, slot)| slot.best() != '<')
+    };
     let cost = |code: &str| {
         let costs = code.chars().zip(slots).map(|(character, slot)| slot.cost_of(character));
         costs.sum::<Option<f32>>().map(|cost| cost - plain - if expected == Some(code) { SAME_COUNTRY } else { 0.0 })
     };
     let mut found: Vec<(f32, &'static str)> = country::zone_codes()
+        .filter(|code| expected == Some(code) || mends(code))
         .filter_map(|code| Some((cost(code)?, code)))
         .filter(|code| code.0 <= DEAREST_CODE)
         .collect();

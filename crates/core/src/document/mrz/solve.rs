@@ -52,6 +52,10 @@ const IMPOSSIBLE: f32 = -1.0;
 const FAILED_CHECK: f32 = 8.0;
 /// Penalty of a row that is no part of the zone, so that two rows of three are not taken for a zone of two.
 const UNUSED_ROW: f32 = 10.0;
+/// Fillers that may be left out of a row for nothing, and the penalty of each further one: a row that is much too long
+/// is a row of another format.
+const SOME_FILLERS: usize = 2;
+const SURPLUS_FILLER: f32 = 1.2;
 /// Average cost a character above which rows are no zone.
 const NO_ZONE: f32 = 1.6;
 /// Ways to lay the rows out that are looked into.
@@ -135,7 +139,8 @@ fn lay(rows: &[Vec<Reading>], layout: &'static Layout, unused: f32) -> Vec<Layin
 
 impl Laying {
     fn new(lines: Vec<Alignment>, layout: &'static Layout, unused: f32) -> Option<Self> {
-        let aligned: f32 = lines.iter().map(|line| line.cost).sum();
+        let surplus = |line: &Alignment| line.left_out.saturating_sub(SOME_FILLERS) as f32 * SURPLUS_FILLER;
+        let aligned: f32 = lines.iter().map(|line| line.cost + surplus(line)).sum();
         let moved = lines.iter().map(|line| line.moved).sum();
         let fillers = lines.iter().map(|line| line.fillers).sum();
         let mut grid: Grid = lines.into_iter().map(|line| line.slots).collect();
@@ -255,7 +260,11 @@ impl Attempt {
     /// The product of the characters' probabilities; a check digit that holds rules out nine errors in ten.
     fn confidence(&self, valid: bool, margin: f32) -> BTreeMap<FieldName, f32> {
         let mut confidence: BTreeMap<FieldName, f32> = BTreeMap::new();
-        for (field, character, slot) in self.places().filter(|place| place.0 != FieldName::CheckDigit) {
+        // A filler put where the row had ended, or lost one of a run, is no doubt about what was printed.
+        let printed = |place: &(FieldName, char, &super::align::Slot)| {
+            place.0 != FieldName::CheckDigit && (place.1 != '<' || place.2.seen.is_some())
+        };
+        for (field, character, slot) in self.places().filter(printed) {
             let cost = slot.cost_of(character).unwrap_or(3.0).min(3.0);
             *confidence.entry(field).or_insert(1.0) *= (-cost).exp();
         }
