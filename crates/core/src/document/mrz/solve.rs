@@ -160,6 +160,10 @@ impl Laying {
     }
 }
 
+fn plain_lines(grid: &Grid) -> Vec<String> {
+    grid.iter().map(|line| line.iter().map(super::align::Slot::best).collect()).collect()
+}
+
 fn plain_cost(grid: &Grid) -> f32 {
     grid.iter().flatten().map(|slot| slot.options[0].1).sum()
 }
@@ -181,9 +185,13 @@ fn clean_runs(grid: &mut Grid, layout: &Layout) -> Tail {
 }
 
 impl Attempt {
-    fn conclude(self, rival: f32) -> Solved {
+    fn conclude(mut self, rival: f32) -> Solved {
         let margin = self.margin.min(rival);
         let valid = self.zone.valid() && margin >= MARGIN && self.is_supported();
+        if !valid && self.guesses > 0 {
+            // Guesses that do not convince are worth less than what was read: specimens carry wrong check digits.
+            self.zone = Zone::new(self.laying.layout, plain_lines(&self.laying.grid));
+        }
         let tail = self.laying.tail;
         Solved {
             valid,
