@@ -73,7 +73,10 @@ pub fn read(page: &mut Page) -> Result<Option<ZoneReading>, ModelError> {
 fn is_sure(best: Option<&ZoneReading>) -> bool {
     best.is_some_and(|zone| {
         let names = [FieldName::Names, FieldName::Surname].map(|field| zone.solved.confidence_of(field));
-        zone.solved.valid && !zone.solved.names_doubtful && zone.penalty < EASY && names.into_iter().fold(0.0, f32::max) >= SURE
+        zone.solved.valid
+            && !zone.solved.names_doubtful
+            && zone.penalty < EASY
+            && names.into_iter().fold(0.0, f32::max) >= SURE
     })
 }
 

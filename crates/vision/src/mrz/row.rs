@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn runs_of_strange_characters_are_fillers() {
-        let text: Vec<(f32, char)> = "ANNA<<eeeeくくくkkK".chars().enumerate().map(|(i, c)| (i as f32 * 10.0, c)).collect();
+        let text: Vec<(f32, char)> =
+            "ANNA<<eeeeくくくkkK".chars().enumerate().map(|(i, c)| (i as f32 * 10.0, c)).collect();
         assert_eq!(read(&columns(&row(&text), 10.0)), "ANNA<<<<<<<<<kkK");
     }
 

@@ -55,7 +55,7 @@ const DEAREST: f32 = 7.0;
 const IMPOSSIBLE: f32 = 7.5;
 
 /// Issuers keep the letter O out of their numbers, since nobody can tell it from a zero.
-const RARE_LETTER: f32 = 2.5;
+const RARE_LETTER: f32 = 2.0;
 
 const FILLER_IN_RUN: f32 = 0.3;
 /// Fillers are lost more often than made up.

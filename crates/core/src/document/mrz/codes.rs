@@ -93,11 +93,12 @@ fn settle_countries(grid: &mut Grid, layout: &Layout) {
 /// The one known code that is clearly nearest to what was read.
 fn nearest(slots: &[Slot], expected: Option<&str>) -> Option<&'static str> {
     let plain: f32 = slots.iter().map(|slot| slot.options[0].1).sum();
-    // A code that no registry has, clearly printed, is the issuer's own business: only one letter may be mended, and a
-    // filler is none of them.
+    // A code that no registry has, clearly printed, is the issuer's own business: only one letter may be mended beside
+    // fillers read as letters, and no filler made a letter.
     let mends = |code: &str| {
         let changed = || code.chars().zip(slots).filter(|(character, slot)| slot.best() != *character);
-        changed().count() <= 1 && changed().all(|(_, slot)| slot.best() != '<')
+        changed().filter(|(character, _)| *character != '<').count() <= 1
+            && changed().all(|(_, slot)| slot.best() != '<')
     };
     let cost = |code: &str| {
         let costs = code.chars().zip(slots).map(|(character, slot)| slot.cost_of(character));

@@ -39,6 +39,8 @@ impl fmt::Debug for Solved {
 
 /// A rival reading must cost this much more, or the result is not called valid.
 const MARGIN: f32 = 2.0;
+/// The same where nothing was guessed: what was read satisfies every check digit as it stands.
+const PLAIN_MARGIN: f32 = 0.5;
 /// Characters guessed by check digits: at most this many with a composite behind them, and without one.
 const MOST_GUESSES: [usize; 2] = [2, 1];
 /// A field and its check digit must be at least this likely as read, as the negative logarithm: with a composite, and
@@ -187,7 +189,8 @@ fn clean_runs(grid: &mut Grid, layout: &Layout) -> Tail {
 impl Attempt {
     fn conclude(mut self, rival: f32) -> Solved {
         let margin = self.margin.min(rival);
-        let valid = self.zone.valid() && margin >= MARGIN && self.is_supported();
+        let enough = if self.guesses == 0 { PLAIN_MARGIN } else { MARGIN };
+        let valid = self.zone.valid() && margin >= enough && self.is_supported();
         if !valid && self.guesses > 0 {
             // Guesses that do not convince are worth less than what was read: specimens carry wrong check digits.
             self.zone = Zone::new(self.laying.layout, plain_lines(&self.laying.grid));
