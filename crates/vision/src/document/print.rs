@@ -15,7 +15,7 @@ use crate::{model::ModelError, mrz::ZoneReading, page::Page};
 
 /// Printed lines read at a time beside a zone, and at most.
 const BATCH: usize = 4;
-const BESIDE_ZONE: usize = 20;
+const BESIDE_ZONE: usize = 12;
 /// Lines read of a document without a zone: more than any identity document has.
 const EVERYTHING: usize = 80;
 /// Lines this sure may correct a letter of the zone's names.

@@ -19,7 +19,7 @@ use crate::{
 /// How a row is shown to the recogniser again: its height as a multiple of the first guess, and a stretch of its width.
 const VARIANTS: [(f32, f32); 4] = [(1.0, 1.0), (1.2, 1.1), (1.0, 1.2), (0.9, 0.9)];
 /// Valid zones whose names are this sure are not read again.
-const SURE: f32 = 0.9;
+const SURE: f32 = 0.6;
 /// A character stays when readings gave it this much of what they could: flaws of the paper are read now and then,
 /// letters every time.
 const STAYS: f32 = 0.5;
