@@ -77,19 +77,17 @@ pub struct Model {
 
 impl Model {
     pub fn load(runtime: &Runtime, name: &'static str, path: &Path, lanes: usize) -> Result<Self, ModelError> {
-        let weights = PrepackedWeights::new();
-        let free = (0..lanes.max(1))
-            .map(|_| session(runtime, path, &weights).map_err(|cause| ModelError::Load { name, cause }))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { name, free: Mutex::new(free), freed: Condvar::new() })
+        let file = std::fs::read(path).map_err(|e| ModelError::Load { name, cause: e.to_string() })?;
+        Self::from_bytes(runtime, name, &file, lanes)
     }
 
-    /// Text stored in the model file under `key`, such as a recogniser's alphabet.
-    pub fn metadata(&self, key: &str) -> Option<String> {
-        let session = self.borrow();
-        let text = session.metadata().ok().and_then(|m| m.custom(key));
-        self.give_back(session);
-        text
+    /// [`Model::load`] of a file in memory.
+    pub fn from_bytes(runtime: &Runtime, name: &'static str, file: &[u8], lanes: usize) -> Result<Self, ModelError> {
+        let weights = PrepackedWeights::new();
+        let free = (0..lanes.max(1))
+            .map(|_| session(runtime, file, &weights).map_err(|cause| ModelError::Load { name, cause }))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { name, free: Mutex::new(free), freed: Condvar::new() })
     }
 
     /// Runs the network on one input; `read` sees the outputs where the runtime left them, in the model's order,
@@ -136,7 +134,7 @@ impl Model {
     }
 }
 
-fn session(runtime: &Runtime, path: &Path, weights: &PrepackedWeights) -> Result<Session, String> {
+fn session(runtime: &Runtime, file: &[u8], weights: &PrepackedWeights) -> Result<Session, String> {
     let text = |e: &dyn std::fmt::Display| e.to_string();
     Session::builder(&runtime.0)
         .map_err(|e| text(&e))?
@@ -155,6 +153,6 @@ fn session(runtime: &Runtime, path: &Path, weights: &PrepackedWeights) -> Result
         .map_err(|e| text(&e))?
         .with_execution_providers([ep::CPU::default().with_arena_allocator(true).build()])
         .map_err(|e| text(&e))?
-        .commit_from_file(path)
+        .commit_from_memory(file)
         .map_err(|e| text(&e))
 }

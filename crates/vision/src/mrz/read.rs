@@ -8,7 +8,7 @@ use countersign_core::document::{
 
 use super::{
     locate::{RowPicture, zones},
-    row::{columns, place},
+    row::{columns_until, place},
 };
 use crate::{
     geometry::{Strip, add, dot, scale},
@@ -58,10 +58,11 @@ impl ZoneReading {
 pub fn read(page: &mut Page) -> Result<Option<ZoneReading>, ModelError> {
     let mut best: Option<ZoneReading> = None;
     for zone in zones(page)? {
-        let first: Vec<Row> = zone.iter().map(|row| columns(&row.characters, row.pitch)).collect();
+        let end = zone.iter().filter_map(|row| row.characters.last()).map(|last| last.at).fold(f32::MIN, f32::max);
+        let first: Vec<Row> = zone.iter().map(|row| columns_until(&row.characters, row.pitch, end)).collect();
         consider(&mut best, &zone, &first);
         if !is_sure(best.as_ref()) {
-            read_again(page, &zone, first, &mut best)?;
+            read_again(page, &zone, &first, &mut best)?;
         }
         if is_sure(best.as_ref()) {
             break;
@@ -101,25 +102,33 @@ fn consider(best: &mut Option<ZoneReading>, zone: &[RowPicture], rows: &[Row]) {
     }
 }
 
-/// Reads whole rows in several sizes; what they say of each column is added up.
+/// Reads whole rows in several sizes; what they say of each column is added up. One row may be better as first read,
+/// where the paper beside its last letter is worn: each takes part both ways.
 fn read_again(
     page: &Page,
     zone: &[RowPicture],
-    mut rows: Vec<Row>,
+    first: &[Row],
     best: &mut Option<ZoneReading>,
 ) -> Result<(), ModelError> {
     let mut grids: Vec<Grid> = zone.iter().map(|row| Grid::new(row.pitch, &row.characters)).collect();
     let zone = same_ends(zone);
+    let end = zone.iter().map(|row| dot(row.strip.centre, row.strip.along) + row.strip.half_width - row.pitch * 0.5);
+    let end = end.fold(f32::MIN, f32::max);
     for (height, stretch) in VARIANTS {
         let strips: Vec<(Strip, f32)> = zone.iter().map(|row| (row.room(height), stretch)).collect();
         for (at, reading) in page.read_strips(&strips)?.iter().enumerate() {
             let placed = place(&strips[at].0, reading);
             grids[at].add(&placed);
-            rows[at] = grids[at].row();
         }
-        consider(best, &zone, &rows);
-        if is_sure(best.as_ref()) {
-            break;
+        let again: Vec<Row> = grids.iter().map(|grid| grid.row(end)).collect();
+        // All rows anew come first, then mixtures; all as first read was tried before.
+        for mixture in 0..(1_usize << first.len().min(3)) - 1 {
+            let pick = |at: usize| if mixture >> at & 1 == 1 { &first[at] } else { &again[at] };
+            let rows: Vec<Row> = (0..first.len()).map(|at| pick(at).clone()).collect();
+            consider(best, &zone, &rows);
+            if is_sure(best.as_ref()) {
+                return Ok(());
+            }
         }
     }
     Ok(())
@@ -194,7 +203,8 @@ impl Grid {
         }
     }
 
-    fn row(&self) -> Row {
+    /// The columns up to the one at `end`.
+    fn row(&self, end: f32) -> Row {
         let placed: Vec<super::row::Placed> = self
             .columns
             .iter()
@@ -205,6 +215,6 @@ impl Grid {
                 super::row::Placed { at: *at, step: crate::text::Step { options, at: 0.0 } }
             })
             .collect();
-        columns(&placed, super::row::pitch(&placed).unwrap_or(self.pitch))
+        columns_until(&placed, super::row::pitch(&placed).unwrap_or(self.pitch), end)
     }
 }

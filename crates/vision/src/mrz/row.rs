@@ -36,8 +36,17 @@ pub(super) fn pitch(row: &[Placed]) -> Option<f32> {
     Some(close.iter().sum::<f32>() / close.len() as f32)
 }
 
+/// [`columns`] with faint fillers up to the column whose centre is at `end`: worn or unseen fillers at the end of a row
+/// are lost, but all rows of a zone are of one length.
+pub(super) fn columns_until(row: &[Placed], pitch: f32, end: f32) -> Row {
+    let mut cells = columns(row, pitch);
+    let missing = row.last().map_or(0.0, |last| (end - last.at) / pitch).round().clamp(0.0, 40.0) as usize;
+    cells.extend((0..missing).map(|_| Cell { options: vec![('<', 0.3)] }));
+    cells
+}
+
 /// Puts the characters into columns. Columns nothing was read in hold a faint filler.
-pub(super) fn columns(row: &[Placed], pitch: f32) -> Row {
+fn columns(row: &[Placed], pitch: f32) -> Row {
     let mut cells: Row = Vec::with_capacity(row.len() + 8);
     let mut last: Option<&Placed> = None;
     for placed in row {

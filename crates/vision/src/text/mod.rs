@@ -2,6 +2,7 @@
 
 mod components;
 mod detect;
+mod prune;
 mod recognise;
 
 pub use detect::Detector;

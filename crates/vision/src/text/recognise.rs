@@ -5,8 +5,10 @@ use crate::{
     model::{Model, ModelError, Runtime, Tensor},
     models::ModelFolder,
     sample::Pyramid,
+    text::prune,
 };
 
+const NAME: &str = "text-recogniser";
 /// Input height in pixels, fixed by the network.
 const HEIGHT: u32 = 48;
 /// Widest input: a line of MRZ with wide margins stays well below.
@@ -50,15 +52,13 @@ pub struct Recogniser {
 
 impl Recogniser {
     pub fn load(runtime: &Runtime, folder: &ModelFolder, lanes: usize) -> Result<Self, ModelError> {
-        let model = Model::load(runtime, "text-recogniser", &folder.path("text-recogniser.onnx"), lanes)?;
-        let listed = model.metadata("character").ok_or(ModelError::Load {
-            name: "text-recogniser",
-            cause: "it carries no list of characters".to_owned(),
-        })?;
-        let mut alphabet = vec!['\0'];
-        alphabet.extend(listed.split('\n').filter_map(|line| line.chars().next()));
-        alphabet.push(' ');
-        Ok(Self { model, alphabet })
+        let broken = |cause: &str| ModelError::Load { name: NAME, cause: cause.to_owned() };
+        let file = std::fs::read(folder.path("text-recogniser.onnx")).map_err(|e| broken(&e.to_string()))?;
+        let all = prune::alphabet(&file).ok_or_else(|| broken("it carries no list of characters"))?;
+        let kept: Vec<usize> = (0..all.len()).filter(|&class| prune::is_kept(all[class])).collect();
+        let smaller = prune::pruned(&file, all.len(), &kept).ok_or_else(|| broken("its last layer was not found"))?;
+        let model = Model::from_bytes(runtime, NAME, &smaller, lanes)?;
+        Ok(Self { model, alphabet: kept.into_iter().map(|class| all[class]).collect() })
     }
 
     /// Reads the line inside `strip` (pixels of the picture), left to right along its direction.
