@@ -68,7 +68,8 @@ pub fn read(page: &mut Page) -> Result<Option<ZoneReading>, ModelError> {
             break;
         }
     }
-    Ok(best)
+    // Lines of capitals that satisfy no check digit at all are some other print, such as a receipt's.
+    Ok(best.filter(|zone| zone.solved.zone.checks().values().any(|&holds| holds)))
 }
 
 fn is_sure(best: Option<&ZoneReading>) -> bool {
