@@ -247,3 +247,25 @@ pub struct Extraction {
     pub orientation: Orientation,
     pub warnings: Vec<Reason>,
 }
+
+impl Extraction {
+    /// Moves every place, as when what was read in a turned picture is shown in the picture it was made from.
+    pub fn move_places(&mut self, to: impl Fn(Quad) -> Quad) {
+        fn field<T>(field: &mut Option<Field<T>>, to: &impl Fn(Quad) -> Quad) {
+            if let Some(place) = field.as_mut().and_then(|field| field.place.as_mut()) {
+                *place = to(*place);
+            }
+        }
+        macro_rules! all {
+            ($($name:ident)*) => { $(field(&mut self.$name, &to);)* };
+        }
+        all!(document_type issuing_country issuing_state document_number last_name first_name middle_name);
+        all!(date_of_birth sex nationality issue_date expiry_date personal_number name issuer address);
+        for line in &mut self.text_lines {
+            line.place = to(line.place);
+        }
+        if let Some(portrait) = &mut self.portrait {
+            portrait.place = to(portrait.place);
+        }
+    }
+}

@@ -69,18 +69,43 @@ impl Engine {
     /// Reads one side of a document. A picture without any gives an extraction that says so: no document type.
     pub fn read(&self, picture: &Picture, options: &ReadOptions) -> Result<Extraction, ModelError> {
         let pyramid = Pyramid::new(picture.rgb.clone());
-        let (text, rest) = rayon::join(
+        let (text, (faces, barcode)) = rayon::join(
             || self.read_text(&pyramid, options),
             || (self.faces.detect(&picture.rgb), self.barcode(&picture.rgb, options)),
         );
-        let mut extraction = text?;
-        let (faces, barcode) = (rest.0?, rest.1);
+        let mut extraction = match text? {
+            Text::Upright(mut extraction) => {
+                extraction.portrait = largest(&faces?);
+                extraction
+            }
+            Text::Turned(orientation) => self.read_turned(&picture.rgb, orientation, options)?,
+        };
         if let Some(read) = barcode {
             print::merge_barcode(&mut extraction, read);
         }
-        extraction.portrait = self.portrait(&picture.rgb, &faces, extraction.orientation)?;
         name_kind(&mut extraction);
         visual::enrich(&mut extraction);
+        Ok(extraction)
+    }
+
+    /// Reads a picture again the right way up: lines are found best where they lie as the detector learnt them.
+    fn read_turned(
+        &self,
+        picture: &RgbImage,
+        orientation: Orientation,
+        options: &ReadOptions,
+    ) -> Result<Extraction, ModelError> {
+        let turned = upright(picture, orientation).into_owned();
+        let (pyramid, faces) = rayon::join(|| Pyramid::new(turned.clone()), || self.faces.detect(&turned));
+        let strips = self.detector.lines(&pyramid, OVERVIEW)?;
+        let page = Page::orient(&pyramid, &self.recogniser, &strips)?;
+        let mut extraction = read_page(page, &strips, options)?;
+        extraction.portrait = largest(&faces?);
+        extraction.orientation = orientation;
+        if orientation.mirrored {
+            extraction.warnings.push(Reason::ImageMirrored);
+        }
+        extraction.move_places(|place| back_to_picture(place, orientation, picture.width(), picture.height()));
         Ok(extraction)
     }
 
@@ -92,41 +117,36 @@ impl Engine {
         Some(aamva::parse(&read.bytes).map(|payload| payload.extraction(read.place)).ok_or(Reason::BarcodeNotAamva))
     }
 
-    fn read_text(&self, picture: &Pyramid, options: &ReadOptions) -> Result<Extraction, ModelError> {
+    fn read_text(&self, picture: &Pyramid, options: &ReadOptions) -> Result<Text, ModelError> {
         let strips = self.detector.lines(picture, OVERVIEW)?;
-        let mut page = Page::orient(picture, &self.recogniser, &strips)?;
-        let zone = if options.ignore_mrz { None } else { find_zone(&mut page, &strips)? };
-        let mut extraction = match &zone {
-            Some(zone) => print::read_beside_zone(&mut page, zone, options.today)?,
-            None => print::read_everything(&mut page)?,
-        };
-        extraction.orientation = Orientation { turned: page.turned(), mirrored: page.mirrored };
-        if page.mirrored {
-            extraction.warnings.push(Reason::ImageMirrored);
+        let page = Page::orient(picture, &self.recogniser, &strips)?;
+        let orientation = Orientation { turned: page.turned(), mirrored: page.mirrored };
+        if orientation != Orientation::default() && !strips.is_empty() {
+            return Ok(Text::Turned(orientation));
         }
-        judge_picture(&mut extraction, &page, &strips);
-        Ok(extraction)
+        read_page(page, &strips, options).map(Text::Upright)
     }
+}
 
-    /// The portrait: found in the picture as it is, or in the picture turned the way its text is read.
-    fn portrait(
-        &self,
-        picture: &RgbImage,
-        faces: &[DetectedFace],
-        orientation: Orientation,
-    ) -> Result<Option<Portrait>, ModelError> {
-        let largest =
-            |faces: &[DetectedFace]| faces.iter().max_by(|a, b| a.bbox.area().total_cmp(&b.bbox.area())).copied();
-        if orientation == Orientation::default() {
-            return Ok(largest(faces).map(|face| portrait_of(&face)));
-        }
-        let turned = upright(picture, orientation);
-        let found = largest(&self.faces.detect(&turned)?).map(|face| portrait_of(&face));
-        Ok(found.map(|portrait| Portrait {
-            place: back_to_picture(portrait.place, orientation, picture.width(), picture.height()),
-            ..portrait
-        }))
-    }
+/// What the text of a picture gives at the first look.
+enum Text {
+    Upright(Extraction),
+    /// The text runs another way: the picture is to be turned first.
+    Turned(Orientation),
+}
+
+fn read_page(mut page: Page<'_>, strips: &[Strip], options: &ReadOptions) -> Result<Extraction, ModelError> {
+    let zone = if options.ignore_mrz { None } else { find_zone(&mut page, strips)? };
+    let mut extraction = match &zone {
+        Some(zone) => print::read_beside_zone(&mut page, zone, options.today)?,
+        None => print::read_everything(&mut page)?,
+    };
+    judge_picture(&mut extraction, &page, strips);
+    Ok(extraction)
+}
+
+fn largest(faces: &[DetectedFace]) -> Option<Portrait> {
+    faces.iter().max_by(|a, b| a.bbox.area().total_cmp(&b.bbox.area())).map(portrait_of)
 }
 
 /// The zone in the direction the page was found in, or across it.
