@@ -127,10 +127,11 @@ pub struct Source {
 }
 
 impl Source {
-    /// The machine's clock and random numbers.
+    /// The machine's clock and random numbers; a clock that stands still when a day is given.
     #[expect(clippy::disallowed_methods, reason = "the one place of the server where time and ids come in")]
-    pub fn system() -> Self {
-        Self { now: Box::new(Timestamp::now), uuid: Box::new(Uuid::now_v7) }
+    pub fn system(day: Option<Date>) -> Self {
+        let noon = day.and_then(|day| day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).ok()).map(|noon| noon.timestamp());
+        Self { now: Box::new(move || noon.unwrap_or_else(Timestamp::now)), uuid: Box::new(Uuid::now_v7) }
     }
 }
 

@@ -171,6 +171,7 @@ impl From<Reason> for Problem {
 pub fn picture_status(reason: Reason) -> StatusCode {
     match reason {
         Reason::ImageTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Reason::ProcessingFailed => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

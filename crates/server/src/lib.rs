@@ -15,6 +15,7 @@ pub mod pages;
 pub mod pipeline;
 pub mod request_id;
 pub mod router;
+pub mod self_test;
 pub mod serve;
 pub mod telemetry;
 pub mod verifier;

@@ -4,6 +4,8 @@ use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::Request};
 use clap::Args;
+use countersign_core::{decision::Policy, expected::Expected};
+use countersign_vision::document::Engine;
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -12,7 +14,7 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{Semaphore, oneshot},
     time::timeout,
 };
 use tower::ServiceExt;
@@ -21,8 +23,10 @@ use crate::{
     app::{App, Source},
     cli::{Failure, Settings},
     config::Config,
+    pipeline::{self, Terms},
     router::router,
-    telemetry,
+    self_test, telemetry,
+    verifier::Verifier,
 };
 
 /// How long running requests may take to finish once the process is told to stop.
@@ -49,16 +53,41 @@ pub fn run(args: &ServeArgs, settings: &Settings) -> Result<(), Failure> {
     runtime.block_on(serve(args, settings))
 }
 
-async fn serve(args: &ServeArgs, _settings: &Settings) -> Result<(), Failure> {
+async fn serve(args: &ServeArgs, settings: &Settings) -> Result<(), Failure> {
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|cause| Failure::Usage(format!("{} cannot be listened on: {cause}", args.listen)))?;
     let address = listener.local_addr()?;
-    let app = App::new(Config::default(), Source::system(), address.ip().is_loopback());
-    tokio::spawn(keep_metrics(app.clone()));
+    let app = App::new(Config::default(), Source::system(settings.today), address.ip().is_loopback());
     tracing::info!("listening on http://{address}");
-    accept(listener, &app, stop_signal()).await;
+    tokio::spawn(keep_metrics(app.clone()));
+    // Health is answered while the models are being loaded; requests that need them wait.
+    let (failed, failure) = oneshot::channel();
+    let (loading, settings) = (app.clone(), settings.clone());
+    tokio::task::spawn_blocking(move || load(&loading, &settings).or_else(|failure| failed.send(failure)));
+    tokio::select! {
+        () = accept(listener, &app, stop_signal()) => Ok(()),
+        Ok(failure) = failure => Err(failure),
+    }
+}
+
+/// Loads the models, opens for work, and asks for the known answer.
+fn load(app: &App, settings: &Settings) -> Result<(), Failure> {
+    let folder = settings.model_folder()?;
+    let engine = Arc::new(Engine::load(&folder, app.config.slots)?);
+    app.open(verifier(Arc::clone(&engine)));
+    self_test::run(&engine, app.today()).map_err(|wrong| Failure::Models(wrong.to_string()))?;
+    app.set_ready();
+    tracing::info!("ready");
     Ok(())
+}
+
+/// Judges by the default policy, and against nothing: a one-shot call makes no claims.
+fn verifier(engine: Arc<Engine>) -> Verifier {
+    let (expected, policy) = (Expected::default(), Policy::default());
+    Box::new(move |submission, today| {
+        pipeline::verify(&engine, submission, Terms { expected: &expected, policy: &policy, today })
+    })
 }
 
 /// Takes connections until `stop`, then lets the open ones finish their request.

@@ -55,6 +55,9 @@ pub struct Compared {
     pub selfie: Quad,
 }
 
+/// The stage that is the whole of it.
+pub const TOTAL: &str = "total";
+
 /// What was found, with the decoded pictures it was found in.
 #[derive(Debug)]
 pub struct Verified {
@@ -64,5 +67,6 @@ pub struct Verified {
     pub faces: Option<Compared>,
     pub front: Picture,
     pub selfie: Picture,
+    /// Stages that may run side by side, and [`TOTAL`].
     pub stages: Vec<(&'static str, Duration)>,
 }

@@ -13,7 +13,7 @@ use image::ImageError;
 use serde_json::Value;
 
 use super::draw::{self, Drawing};
-use crate::verifier::{Compared, Verified};
+use crate::verifier::{Compared, TOTAL, Verified};
 
 #[derive(Template)]
 #[template(path = "outcome.html")]
@@ -81,7 +81,7 @@ struct FieldRow {
 struct StageRow {
     label: String,
     ms: u128,
-    /// Share of the longest stage, 0 to 100.
+    /// Share of the whole time, 0 to 100.
     share: f32,
 }
 
@@ -89,8 +89,9 @@ impl Outcome {
     pub(super) fn of(verified: &Verified, answer: String) -> Result<Self, ImageError> {
         let (tone, title, lead) = banner(verified.decision.verdict);
         let (fields, marks) = fields(&verified.extraction);
-        let total = verified.stages.iter().map(|(_, took)| *took).sum::<Duration>();
-        let longest = verified.stages.iter().map(|(_, took)| *took).max().unwrap_or_default();
+        // Stages run side by side, so the whole is no sum.
+        let (whole, stages): (Vec<_>, Vec<_>) = verified.stages.iter().partition(|(name, _)| *name == TOTAL);
+        let total = whole.first().map(|(_, took)| *took).unwrap_or_default();
         Ok(Self {
             tone,
             title,
@@ -103,7 +104,7 @@ impl Outcome {
             checks: verified.checks.iter().map(check_row).collect(),
             fields,
             warnings: verified.extraction.warnings.iter().map(|reason| reason_row(*reason)).collect(),
-            stages: verified.stages.iter().map(|stage| stage_row(*stage, longest)).collect(),
+            stages: stages.into_iter().map(|stage| stage_row(stage, total)).collect(),
             total: total.as_millis(),
             answer,
         })
@@ -164,8 +165,8 @@ fn check_row(check: &Check) -> CheckRow {
     CheckRow { label: words(&name), outcome, word, text }
 }
 
-fn stage_row((name, took): (&'static str, Duration), longest: Duration) -> StageRow {
-    let share = took.as_secs_f32() / longest.as_secs_f32().max(f32::EPSILON) * 100.0;
+fn stage_row((name, took): (&'static str, Duration), total: Duration) -> StageRow {
+    let share = took.as_secs_f32() / total.as_secs_f32().max(f32::EPSILON) * 100.0;
     StageRow { label: words(name), ms: took.as_millis(), share }
 }
 

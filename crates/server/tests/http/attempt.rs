@@ -28,6 +28,7 @@ async fn the_outcome_is_a_page_that_needs_nothing_else() {
         "0.360",
         "98.4 %",
         "MRZ valid",
+        "<strong>162</strong> ms",
     ] {
         assert!(page.contains(part), "{part} is missing");
     }
