@@ -11,7 +11,8 @@ use jiff::civil::Date;
 const PICTURE: &[u8] = include_bytes!("../static/self-test.png");
 
 /// What the picture says.
-const LINES: [&str; 2] = ["", ""];
+const LINES: [&str; 2] =
+    ["P<D<<STRAUSS<<TOBIAS<<<<<<<<<<<<<<<<<<<<<<<<", "G54G04X743D<<0106278M3210259<<<<<<<<<<<<<<06"];
 
 /// Why the answer was not the known one. Names no cause: every one is told to the operator the same way.
 #[derive(Debug, thiserror::Error)]
