@@ -47,7 +47,13 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
     let took = started.elapsed();
     let status = response.status().as_u16();
     app.metrics.answered(&route, status, took);
-    span.in_scope(|| tracing::info!(status, ms = took.as_millis() as u64, "answered"));
+    let ms = took.as_millis() as u64;
+    // Probes and scrapes come every few seconds and say nothing new.
+    if matches!(route.as_str(), "/healthz" | "/readyz" | "/metrics" | "/static/{file}") {
+        span.in_scope(|| tracing::debug!(status, ms, "answered"));
+    } else {
+        span.in_scope(|| tracing::info!(status, ms, "answered"));
+    }
     response
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Outcome {
     portrait: Option<String>,
     faces: Option<Faces>,
     checks: Vec<CheckRow>,
+    /// Checks there was nothing to examine for.
+    unasked: Vec<String>,
     fields: Vec<FieldRow>,
     warnings: Vec<ReasonRow>,
     stages: Vec<StageRow>,
@@ -101,7 +103,13 @@ impl Outcome {
             marks,
             portrait: verified.extraction.portrait.map(|portrait| points(portrait.place)),
             faces: verified.faces.map(|faces| Faces::of(verified, &faces)).transpose()?,
-            checks: verified.checks.iter().map(check_row).collect(),
+            checks: verified.checks.iter().filter(|check| !unasked(check)).map(check_row).collect(),
+            unasked: verified
+                .checks
+                .iter()
+                .filter(|check| unasked(check))
+                .map(|check| check_row(check).label)
+                .collect(),
             fields,
             warnings: verified.extraction.warnings.iter().map(|reason| reason_row(*reason)).collect(),
             stages: stages.into_iter().map(|stage| stage_row(stage, total)).collect(),
@@ -151,6 +159,10 @@ fn along(score: f32) -> f32 {
 /// Never says 0 or 100: no comparison is certain.
 fn percent(probability: f32) -> String {
     format!("{:.1} %", (probability * 100.0).clamp(0.1, 99.9))
+}
+
+fn unasked(check: &Check) -> bool {
+    check.outcome == check::Outcome::NotRun && check.reason.is_none()
 }
 
 fn check_row(check: &Check) -> CheckRow {

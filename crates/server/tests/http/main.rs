@@ -4,6 +4,7 @@
 
 mod attempt;
 mod capacity;
+mod engine;
 mod hostile;
 mod identity;
 mod privacy;
