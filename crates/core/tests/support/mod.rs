@@ -8,7 +8,7 @@ use countersign_core::{
     },
 };
 
-pub const FORMATS: [Format; 7] =
+pub(crate) const FORMATS: [Format; 7] =
     [Format::Td1, Format::Td2, Format::Td3, Format::MrvA, Format::MrvB, Format::FraId, Format::FraDl];
 
 const LAST: [&str; 12] = [
@@ -42,21 +42,21 @@ const FIRST: [&str; 12] = [
 const COUNTRIES: [&str; 12] = ["SWE", "ESP", "VNM", "POL", "IRL", "BRA", "D", "NLD", "UKR", "KOR", "NGA", "GRC"];
 
 /// A small deterministic generator (xorshift), so that a failure comes back.
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         (self.0 % limit as u64) as usize
     }
 
-    pub fn chance(&mut self, probability: f32) -> bool {
+    pub(crate) fn chance(&mut self, probability: f32) -> bool {
         self.below(1_000_000) < (probability * 1_000_000.0) as usize
     }
 
-    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
 
@@ -71,9 +71,10 @@ impl Dice {
 }
 
 const DIGITS: &str = "0123456789";
-const ALPHANUMERIC: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+/// Without the letter O, which issuers avoid and solving distrusts.
+const ALPHANUMERIC: &str = "ABCDEFGHIJKLMNPQRSTUVWXYZ0123456789";
 
-pub fn draft(dice: &mut Dice, format: Format) -> Draft {
+pub(crate) fn draft(dice: &mut Dice, format: Format) -> Draft {
     let french = matches!(format, Format::FraId | Format::FraDl);
     let country = if french { "FRA" } else { dice.pick(&COUNTRIES) };
     let alphabet = dice.pick(&[DIGITS, ALPHANUMERIC]);

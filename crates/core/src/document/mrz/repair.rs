@@ -16,8 +16,8 @@ const DEAREST_GUESS: f32 = 5.0;
 const DEAREST_LONE_GUESS: f32 = 4.0;
 /// A guess that leaves a number with one letter among digits costs this much more.
 const LONE_LETTER: f32 = 1.0;
-/// The same for a letter guessed between two digits where only the composite stands behind it.
-const LETTER_AMONG_DIGITS: f32 = 2.5;
+/// The same for a letter guessed beside a digit where only the composite stands behind it.
+const LETTER_BY_DIGITS: f32 = 2.5;
 /// A guess that stands although another check digit fails: hardly dearer than the plain reading.
 const CHEAP_GUESS: f32 = 0.5;
 /// Candidates kept for each check digit, and totals for each remainder.
@@ -195,19 +195,18 @@ fn rest(grid: &Grid, layout: &Layout, weights: &[Vec<u32>]) -> Vec<Candidate> {
         .collect();
     let mut found = candidates(grid, &open, weights, 1, DEAREST_LONE_GUESS, |_| true);
     for candidate in &mut found {
-        let odd = candidate.changes.iter().filter(|&&(place, index)| is_letter_among_digits(grid, place, index));
-        candidate.cost += odd.count() as f32 * LETTER_AMONG_DIGITS;
+        let odd = candidate.changes.iter().filter(|&&(place, index)| is_letter_by_digits(grid, place, index));
+        candidate.cost += odd.count() as f32 * LETTER_BY_DIGITS;
     }
     found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     found
 }
 
-/// Whether a place would hold a letter with digits on either side.
-fn is_letter_among_digits(grid: &Grid, (line, position): Place, index: usize) -> bool {
+/// Whether a place would hold a letter beside a digit.
+fn is_letter_by_digits(grid: &Grid, (line, position): Place, index: usize) -> bool {
     let digit = |at: Option<usize>| at.and_then(|at| grid[line].get(at)).is_some_and(|s| s.best().is_ascii_digit());
     slot(grid, (line, position)).options[index].0.is_ascii_uppercase()
-        && digit(position.checked_sub(1))
-        && digit(Some(position + 1))
+        && (digit(position.checked_sub(1)) || digit(Some(position + 1)))
 }
 
 /// The composite digit itself: it takes its value away from the sum.
