@@ -159,14 +159,10 @@ fn show_checks(out: &mut impl Write, checks: &[Check]) -> io::Result<()> {
             Outcome::Inconclusive => (DOUBTFUL, "unsure"),
             Outcome::NotRun => (QUIET, "not run"),
         };
-        let why = check.reason.map_or("", |reason| reason.entry().private);
-        writeln!(
-            out,
-            "  {}  {}  {}",
-            cell(style, word, 7),
-            cell(Style::new(), &name(check), width),
-            paint(QUIET, why)
-        )?;
+        let why = check.reason.map_or_else(String::new, |r| format!("  {}", paint(QUIET, r.entry().private)));
+        // The last column is not padded: nothing follows most names.
+        let width = if why.is_empty() { 0 } else { width };
+        writeln!(out, "  {}  {}{why}", cell(style, word, 7), cell(Style::new(), &name(check), width))?;
     }
     Ok(())
 }
