@@ -110,5 +110,6 @@ fn confidence(verified: &Verified) -> Option<f32> {
     let failed = verified.checks.iter().filter(|check| check.outcome == Outcome::Fail);
     let others = failed.filter(|check| check.name != CheckName::FaceMatches).count();
     let lowered = verified.faces?.probability * 0.5_f32.powi(others as i32);
-    Some((lowered * 1e4).round() / 1e4)
+    // Four digits, and never 1: no comparison is certain.
+    Some(((lowered * 1e4).round() / 1e4).min(0.9999))
 }

@@ -90,7 +90,7 @@ struct StageRow {
 impl Outcome {
     pub(super) fn of(verified: &Verified, answer: String) -> Result<Self, ImageError> {
         let (tone, title, lead) = banner(verified.decision.verdict);
-        let (fields, marks) = fields(&verified.extraction);
+        let (fields, marks) = fields(&verified.extraction, verified.front.rgb.width() as f32 * 0.012);
         // Stages run side by side, so the whole is no sum.
         let (whole, stages): (Vec<_>, Vec<_>) = verified.stages.iter().partition(|(name, _)| *name == TOTAL);
         let total = whole.first().map(|(_, took)| *took).unwrap_or_default();
@@ -205,7 +205,7 @@ const FIELDS: &[&str] = &[
 /// The parts of an address in the order they are written.
 const ADDRESS: &[&str] = &["street", "street2", "city", "state", "postal_code", "country"];
 
-fn fields(extraction: &Extraction) -> (Vec<FieldRow>, Vec<Mark>) {
+fn fields(extraction: &Extraction, tag: f32) -> (Vec<FieldRow>, Vec<Mark>) {
     let tree = serde_json::to_value(extraction).unwrap_or_default();
     let mut marks = Vec::new();
     let mut rows = Vec::new();
@@ -216,7 +216,7 @@ fn fields(extraction: &Extraction) -> (Vec<FieldRow>, Vec<Mark>) {
         let place = serde_json::from_value::<Quad>(field["box"].clone()).ok();
         let number = place.map(|place| {
             let number = marks.len() + 1;
-            let corner = place.0[0];
+            let corner = beside(place, tag);
             marks.push(Mark { number, label: label.clone(), source: source.clone(), points: points(place), corner });
             number
         });
@@ -225,6 +225,13 @@ fn fields(extraction: &Extraction) -> (Vec<FieldRow>, Vec<Mark>) {
         rows.push(FieldRow { number, label, value: value(name, &field["value"]), source, percent });
     }
     (rows, marks)
+}
+
+/// Where a place's number stands: above its first corner, by `distance`, so that it hides no letter.
+fn beside(Quad([first, _, _, below]): Quad, distance: f32) -> [f32; 2] {
+    let up = [first[0] - below[0], first[1] - below[1]];
+    let length = up[0].hypot(up[1]).max(1.0);
+    [first[0] + up[0] / length * distance, first[1] + up[1] / length * distance]
 }
 
 /// A value as a person writes it; an address over its parts.
