@@ -152,9 +152,9 @@ fn figures_are_those_of_the_independent_scorer() {
         return;
     }
     let results = case.folder.path().join("r.jsonl");
-    let scored = Command::new("python3").arg(scorer).args([&manifest, &results]).arg("--json").output().unwrap();
-    let scored: Vec<Value> = serde_json::from_slice(&scored.stdout).unwrap();
-    for theirs in scored.iter().filter(|m| m["k"].is_number()) {
+    let printed = Command::new("python3").arg(scorer).args([&manifest, &results]).arg("--json").output().unwrap();
+    let figures: Vec<Value> = serde_json::from_slice(&printed.stdout).unwrap();
+    for theirs in figures.iter().filter(|m| m["k"].is_number()) {
         let own = metric(theirs["metric"].as_str().unwrap());
         assert_eq!((&own["k"], &own["n"]), (&theirs["k"], &theirs["n"]), "{}", theirs["metric"]);
         assert!((own["low"].as_f64().unwrap() - theirs["low"].as_f64().unwrap()).abs() < 1e-9);

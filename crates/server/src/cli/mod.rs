@@ -50,16 +50,16 @@ impl Settings {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Measure quality and speed on a labelled set
-    Evaluate(crate::evaluate::EvaluateArgs),
-    /// Take the text of a zone or a barcode apart
-    Parse(parse::ParseArgs),
     /// Read pictures of documents
     Read(read::ReadArgs),
     /// Compare two faces
     Match(matching::MatchArgs),
     /// Decide whether a document is real, in force and belongs to the person of a selfie
     Verify(verify::VerifyArgs),
+    /// Take the text of a zone or a barcode apart
+    Parse(parse::ParseArgs),
+    /// Measure quality and speed on a labelled set
+    Evaluate(crate::evaluate::EvaluateArgs),
     /// List every reason code with its texts
     Reasons(reasons::ReasonsArgs),
     /// Answer verifications over HTTP

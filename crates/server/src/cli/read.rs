@@ -42,7 +42,7 @@ pub(super) fn run(args: &ReadArgs, settings: &Settings) -> Result<(), Failure> {
     let options = ReadOptions::on(settings.today());
     let mut failures = Vec::new();
     for image in &args.images {
-        match read(&engine, image, args.back.as_deref(), &options) {
+        match read(&engine, image, args.back.as_deref(), options) {
             Ok(extraction) => print(args, image, &extraction)?,
             Err(failure) => failures.push(failure.to_string()),
         }
@@ -50,10 +50,10 @@ pub(super) fn run(args: &ReadArgs, settings: &Settings) -> Result<(), Failure> {
     if failures.is_empty() { Ok(()) } else { Err(Failure::Input(failures.join("\n"))) }
 }
 
-fn read(engine: &Engine, image: &Path, back: Option<&Path>, options: &ReadOptions) -> Result<Extraction, Failure> {
+fn read(engine: &Engine, image: &Path, back: Option<&Path>, options: ReadOptions) -> Result<Extraction, Failure> {
     let side = |file: &Path| {
         let picture = Picture::decode(&read_bytes(file)?, &Limits::default()).map_err(|r| Failure::refused(file, r))?;
-        pipeline::read(engine, &picture, options).map_err(|r| Failure::refused(file, r))
+        pipeline::read(engine, &picture, &options).map_err(|r| Failure::refused(file, r))
     };
     let front = side(image)?;
     Ok(match back {
@@ -74,7 +74,11 @@ fn print(args: &ReadArgs, image: &Path, extraction: &Extraction) -> Result<(), F
     if args.images.len() > 1 {
         writeln!(out, "{}", paint(HEADING, image.display()))?;
     }
-    Ok(show(&mut out, extraction)?)
+    show(&mut out, extraction)?;
+    if args.images.len() > 1 {
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
 /// Fields with where they were read and how surely, then zone, barcode and warnings.
