@@ -6,7 +6,7 @@ use super::{detect::DetectedFace, geometry::distance};
 
 /// The dominant face must weigh at least this many times the next one.
 const CLEARLY: f32 = 1.6;
-/// Faces weaker than this are told from patterns too badly to stand in a subject's way.
+/// Faces weaker than this are hardly told from patterns: beside a stronger one they do not count.
 const SURE: f32 = 0.75;
 
 /// Weight of a face: its area × (1 − d)², where d is the distance of its centre from the picture's in diagonals of the
@@ -23,9 +23,11 @@ fn weight(face: &DetectedFace, width: u32, height: u32) -> f32 {
 /// `no_face` when there is none, `several_faces` when none stands out.
 pub fn dominant(faces: &[DetectedFace], width: u32, height: u32) -> Result<&DetectedFace, Reason> {
     let weight = |f: &DetectedFace| weight(f, width, height);
-    let first = faces.iter().max_by(|a, b| weight(a).total_cmp(&weight(b))).ok_or(Reason::NoFace)?;
-    let rivals = faces.iter().filter(|f| !std::ptr::eq(*f, first) && f.score >= SURE);
-    let next = rivals.map(weight).fold(0.0, f32::max);
+    let anyone_sure = faces.iter().any(|f| f.score >= SURE);
+    let mut falling: Vec<&DetectedFace> = faces.iter().filter(|f| f.score >= SURE || !anyone_sure).collect();
+    falling.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    let first = *falling.first().ok_or(Reason::NoFace)?;
+    let next = falling.get(1).map_or(0.0, |f| weight(f));
     if weight(first) >= CLEARLY * next { Ok(first) } else { Err(Reason::SeveralFaces) }
 }
 
@@ -67,6 +69,7 @@ mod tests {
     #[test]
     fn a_doubtful_pattern_is_no_rival() {
         assert_eq!(check(&[face(300.0, 500.0, 300.0, 0.9), face(700.0, 500.0, 320.0, 0.62)]), Ok(0));
+        assert_eq!(check(&[face(300.0, 500.0, 300.0, 0.62)]), Ok(0));
     }
 
     #[test]
