@@ -3,10 +3,7 @@
 use std::sync::OnceLock;
 
 use countersign_core::document::extraction::Quad;
-use fast_image_resize::{
-    PixelType, ResizeAlg, ResizeOptions, Resizer,
-    images::{Image, ImageRef},
-};
+use countersign_scale::{Filter, Region, scale};
 use image::RgbImage;
 
 use crate::geometry::{Homography, length, sub};
@@ -78,17 +75,11 @@ impl Pyramid {
 
 /// Scales with an area filter when shrinking, Catmull-Rom when enlarging.
 pub fn resize(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
-    let source = ImageRef::new(picture.width(), picture.height(), picture.as_raw(), PixelType::U8x3)
-        .expect("an RgbImage has three bytes a pixel");
-    let mut target = Image::new(width, height, PixelType::U8x3);
-    let filter = if width < picture.width() {
-        fast_image_resize::FilterType::Box
-    } else {
-        fast_image_resize::FilterType::CatmullRom
-    };
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
-    Resizer::new().resize(&source, &mut target, &options).expect("both pictures have the same pixel type");
-    RgbImage::from_raw(width, height, target.into_vec()).expect("the target has three bytes a pixel")
+    let (w, h) = picture.dimensions();
+    let whole = Region { left: 0.0, top: 0.0, width: f64::from(w), height: f64::from(h) };
+    let filter = if width < w { Filter::Area } else { Filter::CatmullRom };
+    let bytes = scale(picture.as_raw(), (w, h), whole, (width, height), filter);
+    RgbImage::from_raw(width, height, bytes).expect("three bytes for each pixel")
 }
 
 fn pixel(picture: &RgbImage, x: i32, y: i32) -> [f32; 3] {

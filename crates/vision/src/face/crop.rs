@@ -1,10 +1,6 @@
 //! Cutting pieces out of a picture at another size or angle, without aliasing.
 
-use fast_image_resize::{
-    FilterType, ResizeAlg, ResizeOptions, Resizer,
-    images::{TypedImage, TypedImageRef},
-    pixels::U8x3,
-};
+use countersign_scale::{Filter, Region, scale};
 use image::RgbImage;
 
 use super::geometry::{BBox, Similarity};
@@ -25,21 +21,13 @@ pub(super) fn scaled(picture: &RgbImage, region: BBox, scale: f32) -> Option<(Rg
     Some((resize(picture, shown, width, height), shown))
 }
 
-/// `region` of the picture at exactly `width` × `height`: area-true when it shrinks, bilinear when it grows.
+/// `region` of the picture at exactly `width` × `height`: area-true where it shrinks, bilinear where it grows.
 fn resize(picture: &RgbImage, region: BBox, width: u32, height: u32) -> RgbImage {
-    // Typed on purpose: the untyped call would compile the scaling of every kind of pixel there is.
-    let source = TypedImageRef::<U8x3>::from_buffer(picture.width(), picture.height(), picture.as_raw())
-        .expect("an RgbImage holds three bytes a pixel");
-    let mut bytes = vec![0; width as usize * height as usize * 3];
-    let mut target = TypedImage::<U8x3>::from_buffer(width, height, &mut bytes).expect("the buffer has its size");
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear)).crop(
-        f64::from(region.x),
-        f64::from(region.y),
-        f64::from(region.width),
-        f64::from(region.height),
-    );
-    Resizer::new().resize_typed(&source, &mut target, &options).expect("the region was clipped to the picture");
-    RgbImage::from_raw(width, height, bytes).expect("the buffer has its size")
+    let filter = if (width as f32) < region.width { Filter::Area } else { Filter::Bilinear };
+    let [left, top, across, down] = [region.x, region.y, region.width, region.height].map(f64::from);
+    let region = Region { left, top, width: across, height: down };
+    let bytes = scale(picture.as_raw(), picture.dimensions(), region, (width, height), filter);
+    RgbImage::from_raw(width, height, bytes).expect("three bytes for each pixel")
 }
 
 /// A picture of `width` × `height` whose pixel `p` shows the place `to_source(p)` of `picture`; black outside of it.
