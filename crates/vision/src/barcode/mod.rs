@@ -18,6 +18,12 @@ use image::{GrayImage, RgbImage, imageops};
 
 use self::region::Region;
 
+/// Regions, strongest first, that the soft reader may spend its time on.
+const MOST_SOFT: usize = 2;
+/// Pixels of a region as the soft reader sees it: a card's symbol at four pixels a module.
+const SOFT_PIXELS: f32 = 1.2e6;
+const ENLARGED_PIXELS: f32 = 6e6;
+
 /// A barcode as read.
 #[derive(Clone, PartialEq)]
 pub struct Reading {
@@ -46,7 +52,7 @@ pub fn read_pdf417_gray(picture: &GrayImage) -> Option<Reading> {
     regions
         .iter()
         .find_map(|region| plain(picture, region))
-        .or_else(|| regions.iter().find_map(|region| softly(picture, region)))
+        .or_else(|| regions.iter().take(MOST_SOFT).find_map(|region| softly(picture, region)))
         .or_else(|| regions.iter().find_map(|region| enlarged(picture, region)))
 }
 
@@ -58,13 +64,13 @@ fn plain(picture: &GrayImage, region: &Region) -> Option<Reading> {
 
 /// Grey values against codewords.
 fn softly(picture: &GrayImage, region: &Region) -> Option<Reading> {
-    let crop = region.cut(picture, region.affordable(1.0), 0.0);
+    let crop = region.cut(picture, region.affordable(1.0, SOFT_PIXELS), 0.0);
     soft::read(&crop.gray).map(|reading| crop.back(reading))
 }
 
 /// Twice the size and sharpened, for symbols of one pixel a module.
 fn enlarged(picture: &GrayImage, region: &Region) -> Option<Reading> {
-    let crop = region.cut(picture, region.affordable(2.0), 0.0);
+    let crop = region.cut(picture, region.affordable(2.0, ENLARGED_PIXELS), 0.0);
     reader::rxing(&crop.gray)
         .or_else(|| reader::rxing(&imageops::unsharpen(&crop.gray, 2.0, 0)))
         .map(|reading| crop.back(reading))

@@ -16,9 +16,9 @@ const FADED: f32 = 0.12;
 const LEAST_COHERENCE: f32 = 0.25;
 /// The same over a whole region, and how well its cells must agree with it.
 const LEAST_REGION_COHERENCE: f32 = 0.33;
-const LEAST_ALIGNMENT: f32 = 0.85;
+const LEAST_ALIGNMENT: f32 = 0.75;
 /// Spread of the cells' energy over its mean: a symbol is evenly striped, a drawing is not.
-const MOST_SPREAD: f32 = 0.65;
+const MOST_SPREAD: f32 = 0.9;
 /// Share of its turned rectangle that a region must fill, in one part and in several.
 const LEAST_FILL: f32 = 0.45;
 const LEAST_PARTED_FILL: f32 = 0.1;
@@ -31,8 +31,6 @@ const FEWEST_SYMBOL_CELLS: usize = 30;
 const SMALLEST_SYMBOL: [f32; 2] = [86.0, 9.0];
 /// Regions tried, strongest first.
 const MOST_REGIONS: usize = 3;
-/// Pixels of the largest cut that is still affordable to read.
-const AFFORDABLE_PIXELS: f32 = 6e6;
 /// White kept around a region, as a share of its longer side.
 const MARGIN: f32 = 0.06;
 
@@ -91,10 +89,10 @@ impl Region {
         Cut { gray, origin, right, down }
     }
 
-    /// `zoom`, or less when the region is already large.
-    pub(super) fn affordable(&self, zoom: f32) -> f32 {
+    /// `zoom`, or less when the region would then have more pixels than `most`.
+    pub(super) fn affordable(&self, zoom: f32, most: f32) -> f32 {
         let pixels = 4.0 * self.half[0] * self.half[1];
-        zoom.min((AFFORDABLE_PIXELS / pixels).sqrt())
+        zoom.min((most / pixels).sqrt())
     }
 }
 

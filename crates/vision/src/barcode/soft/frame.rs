@@ -17,6 +17,11 @@ const STOP: f32 = 18.0;
 const CODEWORD: f32 = MODULES as f32;
 /// Correlation from which a row indicator is believed.
 const LEAST_INDICATOR: f32 = 0.8;
+/// Lines looked at in a row, whose height is at least three modules.
+const LINES_PER_ROW: f32 = 2.0;
+/// Share of the row indicators that must be in line, and how many; in anything but a symbol they name random rows.
+const LEAST_IN_LINE: f32 = 0.3;
+const FEWEST_IN_LINE: usize = 8;
 /// Correlation from which a codeword's shift helps to place the others.
 const LEAST_ANCHOR: f32 = 0.85;
 
@@ -50,9 +55,13 @@ impl Frame {
         let width = width(columns);
         let pair =
             |indicator: &Indicator, u: f32| ([u / width, (indicator.row as f32 + 0.5) / rows as f32], indicator.at);
+        let seen = left.len() + right.len();
         let left = in_line(&left, rows).into_iter().map(|seen| pair(&seen, START + CODEWORD / 2.0));
         let right = in_line(&right, rows).into_iter().map(|seen| pair(&seen, width - STOP - CODEWORD / 2.0));
         let pairs: Vec<_> = left.chain(right).collect();
+        if pairs.len() < FEWEST_IN_LINE.max((LEAST_IN_LINE * seen as f32) as usize) {
+            return None;
+        }
         let projection = Projection::through(&pairs)?;
         Some(Self { correction_level, rows, columns, projection })
     }
@@ -114,7 +123,7 @@ fn width(columns: u32) -> f32 {
 
 /// Row indicators seen on the lines of one side.
 fn indicators(picture: &GrayImage, side: &Side, is_left: bool, book: &Codebook) -> Vec<Indicator> {
-    let step = (side.module.at(f32::midpoint(side.lines[0], side.lines[1])) * 0.75).max(1.0);
+    let step = (side.module.at(f32::midpoint(side.lines[0], side.lines[1])) * 3.0 / LINES_PER_ROW).max(1.0);
     let lines = std::iter::successors(Some(side.lines[0]), |y| Some(y + step)).take_while(|&y| y <= side.lines[1]);
     lines.filter_map(|y| indicator(picture, side, is_left, y, book)).collect()
 }

@@ -34,6 +34,8 @@ pub(super) struct Side {
 pub(super) struct Sides {
     pub left: Side,
     pub right: Side,
+    /// How well the lines of both fit the patterns.
+    pub agreement: f32,
 }
 
 /// The guard pattern with the bars' outer edge in `quiet` modules from the template's left end.
@@ -57,12 +59,12 @@ struct Hit {
 pub(super) fn find(picture: &GrayImage) -> Option<Sides> {
     let start = Pattern { template: template(&START, false), outer: QUIET, range: [0.0, 0.45] };
     let stop = Pattern { template: template(&STOP, true), outer: 18.0, range: [0.55, 1.0] };
-    let left = side(picture, &start)?;
-    let right = side(picture, &stop)?;
+    let (left, left_agreement) = side(picture, &start)?;
+    let (right, right_agreement) = side(picture, &stop)?;
     // Perspective changes sizes across a symbol, but not threefold.
     let middle = picture.height() as f32 / 2.0;
     let ratio = left.module.at(middle) / right.module.at(middle);
-    (0.4..2.5).contains(&ratio).then_some(Sides { left, right })
+    (0.4..2.5).contains(&ratio).then_some(Sides { left, right, agreement: left_agreement + right_agreement })
 }
 
 /// Two samples to a module, slightly blurred, normalised.
@@ -80,8 +82,9 @@ fn template(widths: &[u32], first_black: bool) -> Vec<f32> {
     blurred
 }
 
-fn side(picture: &GrayImage, pattern: &Pattern) -> Option<Side> {
-    let (rough, module) = rough_edge(picture, pattern)?;
+/// One side, and how well the better lines fit its pattern.
+fn side(picture: &GrayImage, pattern: &Pattern) -> Option<(Side, f32)> {
+    let (rough, module, agreement) = rough_edge(picture, pattern)?;
     let hits = hits(picture, pattern, rough, module);
     let edges: Vec<[f32; 2]> = hits.iter().map(|hit| [hit.y, hit.edge]).collect();
     let edge = robust_line(&edges, 0.8 * module, 0.6)?;
@@ -91,15 +94,15 @@ fn side(picture: &GrayImage, pattern: &Pattern) -> Option<Side> {
     }
     let modules: Vec<[f32; 2]> = kept.iter().map(|hit| [hit.y, hit.module]).collect();
     let lines = [kept.first()?.y, kept.last()?.y];
-    Some(Side { edge, module: robust_line(&modules, 0.12 * module, 0.1)?, lines })
+    Some((Side { edge, module: robust_line(&modules, 0.12 * module, 0.1)?, lines }, agreement))
 }
 
-/// The module size that suits most lines of a coarse search, and the edge through their hits.
-fn rough_edge(picture: &GrayImage, pattern: &Pattern) -> Option<(Line, f32)> {
+/// The edge through the hits of a coarse search, the module size that suits most of its lines, and how well it does.
+fn rough_edge(picture: &GrayImage, pattern: &Pattern) -> Option<(Line, f32, f32)> {
     let (width, height) = (picture.width() as f32, picture.height() as f32);
     let lines: Vec<f32> = (0..COARSE_LINES).map(|i| (i as f32 + 0.5) * height / COARSE_LINES as f32).collect();
     let sizes = std::iter::successors(Some(SMALLEST_MODULE), |size| Some(size * COARSE_STEP));
-    let (module, hits, _) = sizes
+    let (module, hits, agreement) = sizes
         .take_while(|size| size * NARROWEST < width)
         .map(|size| {
             let whole = pattern.range.map(|share| share * width);
@@ -110,7 +113,7 @@ fn rough_edge(picture: &GrayImage, pattern: &Pattern) -> Option<(Line, f32)> {
         .max_by(|a, b| a.2.total_cmp(&b.2))?;
     let good = hits.iter().filter(|hit| hit.score > LEAST_SCORE - 0.1);
     let edges: Vec<[f32; 2]> = good.map(|hit| [hit.y, hit.edge]).collect();
-    Some((robust_line(&edges, 2.0 * module, 0.6)?, module))
+    Some((robust_line(&edges, 2.0 * module, 0.6)?, module, agreement))
 }
 
 /// How well the better half of the lines fits.

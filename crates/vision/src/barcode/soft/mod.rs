@@ -15,11 +15,11 @@ use countersign_core::document::extraction::Quad;
 use image::{GrayImage, imageops};
 use rxing::pdf417::decoder::decoded_bit_stream_parser;
 
-use self::{codebook::Codebook, frame::Frame};
+use self::{codebook::Codebook, frame::Frame, guards::Sides};
 use super::{Reading, reader::bytes_of};
 
 /// Widths of the blur tried, as standard deviations in modules.
-const BLURS: [f32; 4] = [0.6, 0.35, 0.85, 1.15];
+const BLURS: [f32; 2] = [0.6, 1.0];
 /// Mean correlation of the codewords below which the frame is no frame.
 const LEAST_FIT: f32 = 0.55;
 /// Gain in it from which one more adjustment is worth its time.
@@ -27,19 +27,22 @@ const LEAST_GAIN: f32 = 0.004;
 
 /// Reads a symbol whose bars stand within some twenty degrees of upright, either way up.
 pub(super) fn read(picture: &GrayImage) -> Option<Reading> {
-    read_upright(picture).or_else(|| {
-        let reading = read_upright(&imageops::rotate180(picture))?;
-        let (right, bottom) = (picture.width() as f32 - 1.0, picture.height() as f32 - 1.0);
-        let place = reading.place.map(|Quad(corners)| Quad(corners.map(|[x, y]| [right - x, bottom - y])));
-        Some(Reading { place, ..reading })
-    })
+    let turned = imageops::rotate180(picture);
+    let (upright, upside_down) = (guards::find(picture), guards::find(&turned));
+    let agreement = |sides: &Option<Sides>| sides.as_ref().map_or(0.0, |sides| sides.agreement);
+    if agreement(&upright) >= agreement(&upside_down) {
+        return read_between(&upright?, picture);
+    }
+    let reading = read_between(&upside_down?, &turned)?;
+    let (right, bottom) = (picture.width() as f32 - 1.0, picture.height() as f32 - 1.0);
+    let place = reading.place.map(|Quad(corners)| Quad(corners.map(|[x, y]| [right - x, bottom - y])));
+    Some(Reading { place, ..reading })
 }
 
-fn read_upright(picture: &GrayImage) -> Option<Reading> {
-    let sides = guards::find(picture)?;
+fn read_between(sides: &Sides, picture: &GrayImage) -> Option<Reading> {
     BLURS.iter().find_map(|&blur| {
         let book = Codebook::blurred(blur);
-        let frame = Frame::find(picture, &sides, &book)?;
+        let frame = Frame::find(picture, sides, &book)?;
         settle(frame, picture, &book)
     })
 }
