@@ -121,10 +121,17 @@ impl Engine {
         let strips = self.detector.lines(picture, OVERVIEW)?;
         let page = Page::orient(picture, &self.recogniser, &strips)?;
         let orientation = Orientation { turned: page.turned(), mirrored: page.mirrored };
-        if orientation != Orientation::default() && !strips.is_empty() {
-            return Ok(Text::Turned(orientation));
+        if orientation == Orientation::default() || strips.is_empty() {
+            return read_page(page, &strips, options).map(Text::Upright);
         }
-        read_page(page, &strips, options).map(Text::Upright)
+        // A passport's other page may hold more text than the one with the zone, and run across it.
+        let level = page.across(&strips).into_iter().flat_map(|other| [other.turned_over(&strips), other]);
+        for mut level in level.filter(|page| page.along[0] > 0.9 && !page.mirrored && !options.ignore_mrz) {
+            if mrz::read(&mut level)?.is_some_and(|zone| zone.solved.valid) {
+                return read_page(level, &strips, options).map(Text::Upright);
+            }
+        }
+        Ok(Text::Turned(orientation))
     }
 }
 

@@ -23,7 +23,7 @@ const CORRECTS: f32 = 0.95;
 /// Names of the zone less sure than this may be corrected by the print.
 const UNSURE_NAME: f32 = 0.8;
 /// Names less sure than this that the print does not show are left out.
-const GUESSED_NAME: f32 = 0.25;
+const GUESSED_NAME: f32 = 0.5;
 
 /// The zone's fields, with as much of the print read as it takes to meet them there too.
 pub(super) fn read_beside_zone(page: &mut Page, zone: &ZoneReading, today: Date) -> Result<Extraction, ModelError> {

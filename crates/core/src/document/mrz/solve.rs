@@ -271,9 +271,11 @@ impl Attempt {
     /// The product of the characters' probabilities; a check digit that holds rules out nine errors in ten.
     fn confidence(&self, valid: bool, margin: f32) -> BTreeMap<FieldName, f32> {
         let mut confidence: BTreeMap<FieldName, f32> = BTreeMap::new();
-        // A filler put where the row had ended, or lost one of a run, is no doubt about what was printed.
-        let printed = |place: &(FieldName, char, &super::align::Slot)| {
-            place.0 != FieldName::CheckDigit && (place.1 != '<' || place.2.seen.is_some())
+        // A filler put where the row had ended, or lost one of a run, is no doubt about what was printed, and a filler
+        // behind the names none about their letters; a doubtful parting of the names is told apart.
+        let is_name = |field| matches!(field, FieldName::Names | FieldName::Surname | FieldName::GivenNames);
+        let printed = |&(field, character, slot): &(FieldName, char, &super::align::Slot)| {
+            field != FieldName::CheckDigit && (character != '<' || slot.seen.is_some() && !is_name(field))
         };
         for (field, character, slot) in self.places().filter(printed) {
             let cost = slot.cost_of(character).unwrap_or(3.0).min(3.0);
