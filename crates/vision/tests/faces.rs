@@ -93,13 +93,13 @@ fn a_face_is_the_same_at_any_size_and_place() {
 
 #[test]
 fn nobody_and_two_people_have_their_own_reasons() {
-    let Some(Bench { engine, astronaut, admiral }) = bench() else { return };
+    let Some(Bench { engine, astronaut, .. }) = bench() else { return };
     let wall = RgbImage::from_fn(640, 480, |x, y| image::Rgb([(x / 4) as u8, (y / 3) as u8, 128]));
     assert_eq!(reason(engine.selfie(&wall)), Some(Reason::NoFace));
     assert_eq!(reason(engine.portrait(&wall)), Some(Reason::NoPortrait));
     let mut both = RgbImage::new(1024, 512);
     imageops::replace(&mut both, astronaut, 0, 0);
-    imageops::replace(&mut both, &imageops::resize(admiral, 430, 512, imageops::FilterType::Triangle), 560, 0);
+    imageops::replace(&mut both, &imageops::flip_horizontal(astronaut), 512, 0);
     assert_eq!(reason(engine.selfie(&both)), Some(Reason::SeveralFaces));
     let tiny = imageops::resize(astronaut, 80, 80, imageops::FilterType::Triangle);
     assert!(matches!(reason(engine.selfie(&tiny)), Some(Reason::FaceTooSmall | Reason::NoFace)));
