@@ -22,7 +22,7 @@ const LEAST_EYE_DISTANCE: f32 = 8.0;
 
 /// Length of the embedder's raw output below which it saw no features to speak of: it falls with blur, from 13 for a
 /// sharp face to 8 for one blurred by a seventh of the distance between the eyes.
-const LEAST_STRENGTH: f32 = 7.0;
+const LEAST_STRENGTH: f32 = 6.5;
 
 /// Why there is no face to compare.
 #[derive(Debug, thiserror::Error)]
