@@ -70,6 +70,7 @@ catalogue! {
     MrzVisualMismatch "mrz_visual_mismatch" Document "The printed text contradicts the machine readable zone." "Parts of the document do not agree. A person will take a look.";
     MrzCountryUnknown "mrz_country_unknown" Document "The machine readable zone names a country that ICAO does not list." "We could not read the country. Please try again in good light.";
     MrzNameUncertain "mrz_name_uncertain" Document "The name has no check digit and was not confirmed by the printed text." "We could not read the name with certainty. Please try again in good light.";
+    DateAmbiguous "date_ambiguous" Document "Day and month of a printed date could be exchanged, and nothing on the document tells." "We could not read a date with certainty. A person will take a look.";
     BarcodeUnreadable "barcode_unreadable" Document "A barcode is there but could not be read." "We could not read the barcode. Please photograph it flat and from close by.";
     BarcodeNotAamva "barcode_not_aamva" Document "The barcode was read but holds no AAMVA data." "This barcode holds no licence data. Please photograph the back of your licence.";
     BarcodeFrontMismatch "barcode_front_mismatch" Document "The barcode and the front of the document disagree." "Front and back do not seem to belong together. Please photograph both again.";

@@ -4,71 +4,206 @@ use super::extraction::{DocumentType, TextLine};
 
 /// Words that name a kind, folded to plain capitals without spaces, in the languages of many issuers. Longer names
 /// come first: a residence permit is often called a card as well.
-const WORDS: &[(&str, DocumentType)] = &[
-    ("RESIDENCEPERMIT", DocumentType::ResidencePermit),
-    ("RESIDENTPERMIT", DocumentType::ResidencePermit),
-    ("PERMANENTRESIDENT", DocumentType::ResidencePermit),
-    ("AUFENTHALTSTITEL", DocumentType::ResidencePermit),
-    ("TITREDESEJOUR", DocumentType::ResidencePermit),
-    ("PERMESSODISOGGIORNO", DocumentType::ResidencePermit),
-    ("PERMISODERESIDENCIA", DocumentType::ResidencePermit),
-    ("VERBLIJFSTITEL", DocumentType::ResidencePermit),
-    ("DRIVERLICEN", DocumentType::DriverLicense),
-    ("DRIVERSLICEN", DocumentType::DriverLicense),
-    ("DRIVINGLICEN", DocumentType::DriverLicense),
-    ("OPERATORLICEN", DocumentType::DriverLicense),
-    ("PERMISDECONDUIRE", DocumentType::DriverLicense),
-    ("FUHRERSCHEIN", DocumentType::DriverLicense),
-    ("PERMISODECONDU", DocumentType::DriverLicense),
-    ("LICENCIADECONDUCIR", DocumentType::DriverLicense),
-    ("PATENTEDIGUIDA", DocumentType::DriverLicense),
-    ("RIJBEWIJS", DocumentType::DriverLicense),
-    ("CARTADECONDUCAO", DocumentType::DriverLicense),
-    ("PRAWOJAZDY", DocumentType::DriverLicense),
-    ("PASSPORTCARD", DocumentType::IdentityCard),
-    ("IDENTITYCARD", DocumentType::IdentityCard),
-    ("IDENTIFICATIONCARD", DocumentType::IdentityCard),
-    ("PERSONALAUSWEIS", DocumentType::IdentityCard),
-    ("CARTENATIONALEDIDENTITE", DocumentType::IdentityCard),
-    ("CARTEDIDENTITE", DocumentType::IdentityCard),
-    ("CARTADIDENTITA", DocumentType::IdentityCard),
-    ("DOCUMENTONACIONALDEIDENTIDAD", DocumentType::IdentityCard),
-    ("IDENTITEITSKAART", DocumentType::IdentityCard),
-    ("LETERNJOFTIM", DocumentType::IdentityCard),
-    ("DOWODOSOBISTY", DocumentType::IdentityCard),
-    ("OFFICIALTRAVELDOCUMENT", DocumentType::IdentityCard),
-    ("REISEPASS", DocumentType::Passport),
-    ("PASSEPORT", DocumentType::Passport),
-    ("PASAPORTE", DocumentType::Passport),
-    ("PASSAPORTO", DocumentType::Passport),
-    ("PASSAPORTE", DocumentType::Passport),
-    ("PASPOORT", DocumentType::Passport),
-    ("PASZPORT", DocumentType::Passport),
-    ("PASSPORT", DocumentType::Passport),
-    ("VISUM", DocumentType::Visa),
-    ("VISA", DocumentType::Visa),
+const WORDS: &[(DocumentType, &[&str])] = &[
+    (
+        DocumentType::ResidencePermit,
+        &[
+            "RESIDENCEPERMIT",
+            "RESIDENTPERMIT",
+            "PERMANENTRESIDENT",
+            "AUFENTHALTSTITEL",
+            "AUFENTHALTSERLAUBNIS",
+            "TITREDESEJOUR",
+            "CARTEDESEJOUR",
+            "PERMESSODISOGGIORNO",
+            "PERMISODERESIDENCIA",
+            "TITULODERESIDENCIA",
+            "AUTORIZACAODERESIDENCIA",
+            "VERBLIJFSTITEL",
+            "VERBLIJFSDOCUMENT",
+            "KARTAPOBYTU",
+            "POVOLENIKPOBYTU",
+            "POVOLENIENAPOBYT",
+            "TARTOZKODASIENGEDELY",
+            "PERMISDESEDERE",
+            "DOVOLJENJEZAPREBIVANJE",
+            "BORAVISNADOZVOLA",
+            "UPPEHALLSTILLSTAND",
+            "OPPHOLDSKORT",
+            "OPHOLDSTILLADELSE",
+            "OLESKELULUPA",
+            "ELAMISLUBA",
+            "UZTURESANASATLAUJA",
+            "LEIDIMASGYVENTI",
+            "IKAMETIZNI",
+            "DVALARLEYFI",
+            "ADEIADIAMONES",
+            "RAZRESHENIENAVREMENNOEPROZHIVANIE",
+        ],
+    ),
+    (
+        DocumentType::DriverLicense,
+        &[
+            "DRIVERLICEN",
+            "DRIVERSLICEN",
+            "DRIVINGLICEN",
+            "OPERATORLICEN",
+            "CHAUFFEURLICEN",
+            "PERMISDECONDUIRE",
+            "FUHRERSCHEIN",
+            "FUEHRERSCHEIN",
+            "PERMISODECONDU",
+            "LICENCIADECONDUCIR",
+            "LICENCIADEMANEJO",
+            "PATENTEDIGUIDA",
+            "RIJBEWIJS",
+            "CARTADECONDUCAO",
+            "CARTEIRANACIONALDEHABILITACAO",
+            "PRAWOJAZDY",
+            "RIDICSKYPRUKAZ",
+            "VODICSKYPREUKAZ",
+            "VEZETOIENGEDELY",
+            "PERMISDECONDUCERE",
+            "VOZNISKODOVOLJENJE",
+            "VOZACKADOZVOLA",
+            "KOREKORT",
+            "KORKORT",
+            "FORERKORT",
+            "AJOKORTTI",
+            "JUHILUBA",
+            "VADITAJAAPLIECIBA",
+            "VAIRUOTOJOPAZYMEJIMAS",
+            "SURUCUBELGESI",
+            "OKUSKIRTEINI",
+            "LICENZJATASSEWQAN",
+            "CEADUNASTIOMANA",
+            "TRWYDDEDYRRU",
+            "ADEIAODEGESES",
+            "ADEIAODIGISIS",
+            "SVIDETELSTVOZAUPRAVLENIE",
+            "VODITELSKOEUDOSTOVERENIE",
+            "PATENTESHOFERI",
+            "LEJEDREJTIMI",
+        ],
+    ),
+    (
+        DocumentType::IdentityCard,
+        &[
+            "PASSPORTCARD",
+            "IDENTITYCARD",
+            "IDENTIFICATIONCARD",
+            "PERSONALAUSWEIS",
+            "IDENTITATSKARTE",
+            "CARTENATIONALEDIDENTITE",
+            "CARTEDIDENTITE",
+            "CARTADIDENTITA",
+            "DOCUMENTONACIONALDEIDENTIDAD",
+            "DOCUMENTODEIDENTIDAD",
+            "CEDULADEIDENTIDAD",
+            "CEDULADECIUDADANIA",
+            "CREDENCIALPARAVOTAR",
+            "IDENTITEITSKAART",
+            "LETERNJOFTIM",
+            "DOWODOSOBISTY",
+            "OBCANSKYPRUKAZ",
+            "OBCIANSKYPREUKAZ",
+            "SZEMELYAZONOSITO",
+            "SZEMELYIIGAZOLVANY",
+            "CARTEDEIDENTITATE",
+            "BULETINDEIDENTITATE",
+            "OSEBNAIZKAZNICA",
+            "OSOBNAISKAZNICA",
+            "LICNAKARTA",
+            "IDENTITETSKORT",
+            "IDKORT",
+            "NASJONALTIDKORT",
+            "HENKILOKORTTI",
+            "ISIKUTUNNISTUS",
+            "PERSONASAPLIECIBA",
+            "ASMENSTAPATYBESKORTELE",
+            "KIMLIKKARTI",
+            "NAFNSKIRTEINI",
+            "KARTATALIDENTITA",
+            "CARTAODECIDADAO",
+            "BILHETEDEIDENTIDADE",
+            "DELTIOTAUTOTETAS",
+            "DELTIOTAFTOTITAS",
+            "CHEMINTHEIT",
+            "OFFICIALTRAVELDOCUMENT",
+        ],
+    ),
+    (
+        DocumentType::Passport,
+        &[
+            "REISEPASS",
+            "PASSEPORT",
+            "PASAPORTE",
+            "PASSAPORTO",
+            "PASSAPORTE",
+            "PASPOORT",
+            "PASZPORT",
+            "CESTOVNIPAS",
+            "UTLEVEL",
+            "PASAPORT",
+            "PUTOVNICA",
+            "PUTNAISPRAVA",
+            "POTNILIST",
+            "PUTNILIST",
+            "VEGABREF",
+            "PASAPORTA",
+            "DIABATERIO",
+            "ZAGRANICHNYIPASPORT",
+            "PASSPORT",
+            "PAS",
+            "PASS",
+            "PASI",
+            "PASSI",
+            "PASO",
+            "PASE",
+        ],
+    ),
+    (DocumentType::Visa, &["VISUM", "VISADO", "WIZA", "VISA"]),
 ];
 
+/// Titles shorter than this must be the word and nothing else.
+const SHORT_TITLE: usize = 6;
 /// A title is short; the same words in a sentence name some other document.
 const TITLE_LETTERS: usize = 48;
 /// Identity documents hold some dozen lines; pages of text hold more.
 const MOST_LINES: usize = 90;
 
 /// The kind that the titles among the lines name, the table's order deciding between several; how sure that line was
-/// read comes with it.
-pub fn from_titles(lines: &[TextLine]) -> Option<(DocumentType, &TextLine)> {
+/// read comes with it. A title may run over two lines.
+pub fn from_titles<'a>(lines: &[&'a TextLine]) -> Option<(DocumentType, &'a TextLine)> {
     if lines.len() > MOST_LINES {
         return None;
     }
-    let titles: Vec<(String, &TextLine)> = lines.iter().map(|line| (fold(&line.text), line)).collect();
-    WORDS.iter().find_map(|&(word, kind)| {
+    let alone = lines.iter().map(|line| (fold(&line.text), *line));
+    let titles: Vec<(String, &TextLine)> = alone.chain(in_two_lines(lines)).collect();
+    WORDS.iter().find_map(|(kind, words)| {
         let named = |title: &str| match kind {
             // Short words would be found inside of others.
-            DocumentType::Visa => title == word,
-            _ => title.len() <= TITLE_LETTERS && title.contains(word),
+            DocumentType::Visa => words.contains(&title),
+            _ if title.len() < SHORT_TITLE => words.contains(&title),
+            _ => {
+                title.len() <= TITLE_LETTERS
+                    && words.iter().any(|word| word.len() >= SHORT_TITLE && title.contains(word))
+            }
         };
-        titles.iter().find(|(title, _)| named(title)).map(|&(_, line)| (kind, line))
+        titles.iter().find(|(title, _)| named(title)).map(|&(_, line)| (*kind, line))
     })
+}
+
+/// Lines of large print that stand right above one another: `DRIVER` and `LICENSE`.
+fn in_two_lines<'a>(lines: &[&'a TextLine]) -> Vec<(String, &'a TextLine)> {
+    let near = |a: &TextLine, b: &TextLine| {
+        let ([ax, ay], [bx, by]) = (a.place.0[0], b.place.0[0]);
+        let ([cx, cy], height) =
+            (a.place.0[3], (a.place.0[3][1] - a.place.0[0][1]).hypot(a.place.0[3][0] - a.place.0[0][0]));
+        (bx - cx).hypot(by - cy) < 0.8 * height && (ax - bx).hypot(ay - by) > 0.3 * height
+    };
+    let pairs = lines.iter().flat_map(|a| lines.iter().filter(|b| near(a, b)).map(move |b| (*a, *b)));
+    pairs.map(|(a, b)| (fold(&a.text) + &fold(&b.text), a)).collect()
 }
 
 fn fold(text: &str) -> String {
@@ -84,7 +219,7 @@ mod tests {
         let place = Quad([[0.0; 2]; 4]);
         let lines: Vec<TextLine> =
             lines.iter().map(|text| TextLine { text: (*text).to_owned(), confidence: 1.0, place }).collect();
-        from_titles(&lines).map(|(kind, _)| kind)
+        from_titles(&lines.iter().collect::<Vec<_>>()).map(|(kind, _)| kind)
     }
 
     #[test]
@@ -93,6 +228,7 @@ mod tests {
         assert_eq!(kind(&["Führerschein", "1. Muster"]), Some(DocumentType::DriverLicense));
         assert_eq!(kind(&["Carte d'identité"]), Some(DocumentType::IdentityCard));
         assert_eq!(kind(&["UNITED STATES PASSPORT CARD"]), Some(DocumentType::IdentityCard));
+        assert_eq!(kind(&["Občanský průkaz"]), Some(DocumentType::IdentityCard));
         assert_eq!(kind(&["REISEPASS / PASSPORT / PASSEPORT"]), Some(DocumentType::Passport));
     }
 

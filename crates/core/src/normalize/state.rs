@@ -78,6 +78,11 @@ pub fn code(name: &str) -> Option<&'static str> {
     STATES.iter().find(|(known, ..)| *known == name).map(|(_, code, _)| *code)
 }
 
+/// Every state and province by its full name in upper case, with its code.
+pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    STATES.iter().map(|(name, code, _)| (*name, *code))
+}
+
 /// The country (ISO alpha-3) that has a state or province of this two-letter code.
 pub fn country(code: &str) -> Option<&'static str> {
     STATES.iter().find(|(_, known, _)| *known == code).map(|(.., country)| *country)

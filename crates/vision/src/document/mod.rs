@@ -8,8 +8,8 @@ use countersign_core::{
     Date,
     document::{
         aamva,
-        extraction::{DocumentType, Extraction, Field, Orientation, Portrait, Quad, Source},
-        kind, visual,
+        extraction::{Extraction, Orientation, Portrait, Quad},
+        visual,
     },
     reason::Reason,
 };
@@ -83,8 +83,7 @@ impl Engine {
         if let Some(read) = barcode {
             print::merge_barcode(&mut extraction, read);
         }
-        name_kind(&mut extraction);
-        visual::enrich(&mut extraction);
+        visual::complete(&mut extraction, options.today);
         Ok(extraction)
     }
 
@@ -170,21 +169,6 @@ fn find_zone<'a>(page: &mut Page<'a>, strips: &[Strip]) -> Result<Option<mrz::Zo
         }
     }
     Ok(found)
-}
-
-/// The kind of a document that neither zone nor barcode names, told by its title beside a portrait.
-fn name_kind(extraction: &mut Extraction) {
-    if extraction.document_type.is_some() || extraction.portrait.is_none() || extraction.mrz.is_some() {
-        return;
-    }
-    let named = kind::from_titles(&extraction.text_lines);
-    extraction.document_type =
-        named.map(|(kind, line)| Field::new(kind, Source::Visual, line.confidence * 0.9).at(Some(line.place)));
-    let unread = extraction.barcode.is_none()
-        && extraction.document_type.as_ref().is_none_or(|t| t.value == DocumentType::Other);
-    if unread {
-        extraction.warnings.push(Reason::NoDocument);
-    }
 }
 
 fn judge_picture(extraction: &mut Extraction, page: &Page, strips: &[Strip]) {

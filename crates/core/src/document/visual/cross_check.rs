@@ -5,7 +5,8 @@
 
 use jiff::civil::Date;
 
-use super::{
+use super::dates::is_whole_years;
+use crate::document::{
     extraction::{Extraction, Field, Source, TextLine},
     mrz::{NameAgreement, printed_name},
     printed_date,
@@ -135,7 +136,7 @@ fn name_seen(name: &str, lines: &[TextLine]) -> Seen {
 
 /// Adds what the print says to an extraction made from a zone or barcode: printed spellings of the names, the issue
 /// date, and confidence where both agree.
-pub fn enrich(extraction: &mut Extraction) {
+pub(super) fn enrich(extraction: &mut Extraction) {
     let check = cross_check(extraction);
     extraction.issue_date = extraction.issue_date.take().or_else(|| issue_date(extraction));
     let texts: Vec<&str> = extraction.text_lines.iter().map(|line| line.text.as_str()).collect();
@@ -170,7 +171,7 @@ fn issue_date(extraction: &Extraction) -> Option<Field<Date>> {
             if printed.may_be(birth) || printed.may_be(expiry) {
                 continue;
             }
-            let date = printed.readings.into_iter().find(|&date| date > birth && whole_years(date, expiry));
+            let date = printed.readings.into_iter().find(|&date| date > birth && is_whole_years(date, expiry));
             match (date, found) {
                 (Some(date), Some((known, _))) if date != known => return None,
                 (Some(date), None) => found = Some((date, line)),
@@ -179,11 +180,4 @@ fn issue_date(extraction: &Extraction) -> Option<Field<Date>> {
         }
     }
     found.map(|(date, line)| Field::new(date, Source::Visual, line.confidence * 0.95).at(Some(line.place)))
-}
-
-fn whole_years(issued: Date, expires: Date) -> bool {
-    (1..=20_i16).any(|years| {
-        let anniversary = issued.checked_add(jiff::Span::new().years(years));
-        anniversary.is_ok_and(|day| (expires - day).get_days().abs() <= 1)
-    })
 }
