@@ -74,7 +74,7 @@ async fn serve(args: &ServeArgs, settings: &Settings) -> Result<(), Failure> {
 /// Loads the models, opens for work, and asks for the known answer.
 fn load(app: &App, settings: &Settings) -> Result<(), Failure> {
     let folder = settings.model_folder()?;
-    let engine = Arc::new(Engine::load(&folder, app.config.slots)?);
+    let engine = Arc::new(Engine::load(&folder)?);
     app.open(verifier(Arc::clone(&engine)));
     self_test::run(&engine, app.today()).map_err(|wrong| Failure::Models(wrong.to_string()))?;
     app.set_ready();

@@ -8,6 +8,7 @@ pub mod image;
 pub mod model;
 pub mod models;
 pub mod mrz;
+mod onnx;
 pub mod page;
 pub mod quality;
 pub mod sample;

@@ -37,7 +37,7 @@ fn load() -> Option<Bench> {
         return None;
     };
     let runtime = Runtime::load(&models.runtime()).expect("the pinned runtime loads");
-    let engine = FaceEngine::load(&runtime, &models, 1).expect("the pinned models load");
+    let engine = FaceEngine::load(&runtime, &models).expect("the pinned models load");
     Some(Bench { engine, astronaut, admiral })
 }
 
@@ -120,4 +120,24 @@ fn the_way_up_is_told_from_the_face() {
         assert!(score > 0.6);
         turned = imageops::rotate90(&turned);
     }
+}
+
+#[test]
+fn threads_share_one_network_and_get_the_same_answer() {
+    let Some(Bench { engine, astronaut, admiral }) = bench() else { return };
+    let alone = [astronaut, admiral].map(|picture| engine.face(picture).unwrap());
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let (engine, alone) = (&engine, &alone);
+            scope.spawn(move || {
+                for turn in 0..6 {
+                    let at = (thread + turn) % 2;
+                    assert!(
+                        engine.face([astronaut, admiral][at]).unwrap() == alone[at],
+                        "thread {thread}, turn {turn}"
+                    );
+                }
+            });
+        }
+    });
 }

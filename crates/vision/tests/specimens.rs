@@ -15,7 +15,7 @@ fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| {
         let folder = ModelFolder::check(&assets_folder()).unwrap_or_else(|missing| panic!("{missing}"));
-        Engine::load(&folder, 2).unwrap()
+        Engine::load(&folder).unwrap()
     })
 }
 

@@ -34,7 +34,7 @@ pub struct MatchArgs {
 
 pub(super) fn run(args: &MatchArgs, settings: &Settings) -> Result<(), Failure> {
     let folder = settings.model_folder()?;
-    let engine = FaceEngine::load(&Runtime::load(&folder.runtime())?, &folder, 2)?;
+    let engine = FaceEngine::load(&Runtime::load(&folder.runtime())?, &folder)?;
     let (a, b) = rayon::join(|| face(&engine, &args.a), || face(&engine, &args.b));
     let score = a?.embedding.compare(&b?.embedding);
     let calibration = Calibration::of(Case::PhotoToPhoto);

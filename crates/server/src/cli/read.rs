@@ -38,7 +38,7 @@ pub(super) fn run(args: &ReadArgs, settings: &Settings) -> Result<(), Failure> {
     if args.back.is_some() && args.images.len() > 1 {
         return Err(Failure::Usage("--back goes with a single image".to_owned()));
     }
-    let engine = Engine::load(&settings.model_folder()?, 1)?;
+    let engine = Engine::load(&settings.model_folder()?)?;
     let options = ReadOptions::on(settings.today());
     let mut failures = Vec::new();
     for image in &args.images {

@@ -63,7 +63,7 @@ pub(super) fn run(args: &VerifyArgs, settings: &Settings) -> Result<(), Failure>
         back: args.id_back.as_deref().map(read_bytes).transpose()?,
         selfie: read_bytes(&args.selfie)?,
     };
-    let engine = Engine::load(&settings.model_folder()?, 2)?;
+    let engine = Engine::load(&settings.model_folder()?)?;
     let terms = Terms { expected: &expected, policy: &policy, today: settings.today() };
     let verified = pipeline::verify(&engine, &submission, terms).map_err(|refused| named(args, refused))?;
     if args.json { output::json(&as_json(&verified)) } else { Ok(show(&mut output::out(), &verified)?) }

@@ -12,7 +12,7 @@ use crate::support::TestApp;
 
 static ENGINE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
     let folder = ModelFolder::check(&assets_folder()).unwrap();
-    Arc::new(Engine::load(&folder, 2).unwrap())
+    Arc::new(Engine::load(&folder).unwrap())
 });
 
 fn app() -> TestApp {

@@ -64,10 +64,11 @@ pub struct FaceEngine {
 }
 
 impl FaceEngine {
-    /// Loads both models, each to run on up to `lanes` threads at once.
-    pub fn load(runtime: &Runtime, folder: &ModelFolder, lanes: usize) -> Result<Self, ModelError> {
-        let model = |name: &'static str| Model::load(runtime, name, &folder.path(name), lanes);
-        Ok(Self { detector: Detector(model("face-detector.onnx")?), embedder: Embedder(model("face-embedder.onnx")?) })
+    /// Loads both models.
+    pub fn load(runtime: &Runtime, folder: &ModelFolder) -> Result<Self, ModelError> {
+        let model = |name: &'static str| Model::load(runtime, name, &folder.path(name));
+        let (detector, embedder) = (model("face-detector.onnx")?, model("face-embedder.onnx")?);
+        Ok(Self { detector: Detector(detector), embedder: Embedder(embedder) })
     }
 
     /// Every face of a picture of any size, strongest first.
@@ -95,7 +96,11 @@ impl FaceEngine {
     /// The main portrait of a document, upright in `picture`: a photograph of the whole document or the part that
     /// holds the portrait. A second, smaller print of the same portrait is no other person.
     pub fn portrait(&self, picture: &RgbImage) -> Result<Face, FaceError> {
-        let faces = self.detect(picture)?;
+        self.portrait_among(picture, &self.detect(picture)?)
+    }
+
+    /// [`Self::portrait`] where the faces of the picture are known.
+    pub fn portrait_among(&self, picture: &RgbImage, faces: &[DetectedFace]) -> Result<Face, FaceError> {
         let largest = faces.iter().max_by(|a, b| a.bbox.area().total_cmp(&b.bbox.area()));
         let face = *largest.ok_or(Reason::NoPortrait)?;
         Ok(self.embed(picture, face)?.0)

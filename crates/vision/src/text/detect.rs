@@ -23,8 +23,8 @@ pub struct Detector {
 }
 
 impl Detector {
-    pub fn load(runtime: &Runtime, folder: &ModelFolder, lanes: usize) -> Result<Self, ModelError> {
-        let model = Model::load(runtime, "text-detector", &folder.path("text-detector.onnx"), lanes)?;
+    pub fn load(runtime: &Runtime, folder: &ModelFolder) -> Result<Self, ModelError> {
+        let model = Model::load(runtime, "text-detector", &folder.path("text-detector.onnx"))?;
         Ok(Self { model })
     }
 

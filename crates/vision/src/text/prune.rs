@@ -4,14 +4,15 @@
 //! the softmax over it are a fifth of a line's time. The rows of other scripts are left out when the file is loaded:
 //! the file itself stays as it is pinned, and what is read of a Latin line stays the same.
 //!
-//! ONNX files are Protocol Buffers (onnx.proto3: `ModelProto.graph` = 7, `GraphProto.initializer` = 5, `TensorProto`
-//! with `dims` = 1, `raw_data` = 9; `ModelProto.metadata_props` = 14 holds the list of characters). Only the two tensors of the layer are rewritten; all else is copied.
+//! Only the two tensors of the layer are rewritten; all else is copied. The file's metadata holds the list of characters.
 
-const GRAPH: u64 = 7;
+use crate::onnx::{Content, Fields, GRAPH, INITIALIZER, put_bytes, put_varint, rewrite, varints};
+
+/// `ModelProto.metadata_props`, and the two fields of its entries.
 const METADATA: u64 = 14;
 const KEY: u64 = 1;
 const VALUE: u64 = 2;
-const INITIALIZER: u64 = 5;
+/// Two fields of `TensorProto`.
 const DIMS: u64 = 1;
 const RAW_DATA: u64 = 9;
 /// Bytes of one `f32` weight.
@@ -61,19 +62,6 @@ pub(super) fn pruned(file: &[u8], classes: usize, kept: &[usize]) -> Option<Vec<
     (changed == 2).then_some(out)
 }
 
-/// Copies a message, putting every length-delimited field `wanted` through `change`.
-fn rewrite(message: &[u8], wanted: u64, change: &mut dyn FnMut(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(message.len());
-    for field in Fields(message) {
-        let (number, whole, content) = field?;
-        match content {
-            Content::Bytes(bytes) if number == wanted => put_bytes(&mut out, number, &change(bytes)?),
-            _ => out.extend_from_slice(whole),
-        }
-    }
-    Some(out)
-}
-
 /// A tensor whose last dimension counts the classes, with the others left out.
 fn smaller_tensor(tensor: &[u8], classes: usize, kept: &[usize]) -> Option<Vec<u8>> {
     let dims: Vec<u64> = Fields(tensor)
@@ -118,97 +106,6 @@ fn columns(raw: &[u8], classes: usize, kept: &[usize]) -> Option<Vec<u8>> {
         }
     }
     Some(out)
-}
-
-enum Content<'a> {
-    Varint(u64),
-    Bytes(&'a [u8]),
-    /// Fixed-width numbers, which we only copy.
-    Fixed,
-}
-
-/// Fields of a message: number, the field as it stands with its tag, and its content; `None` for a broken one.
-struct Fields<'a>(&'a [u8]);
-
-impl<'a> Iterator for Fields<'a> {
-    type Item = Option<(u64, &'a [u8], Content<'a>)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let start = self.0;
-        let field = self.field(start);
-        if field.is_none() {
-            self.0 = &[];
-        }
-        Some(field)
-    }
-}
-
-impl<'a> Fields<'a> {
-    fn field(&mut self, start: &'a [u8]) -> Option<(u64, &'a [u8], Content<'a>)> {
-        let (tag, mut rest) = varint(start)?;
-        let content = match tag & 7 {
-            0 => {
-                let (value, after) = varint(rest)?;
-                rest = after;
-                Content::Varint(value)
-            }
-            1 => {
-                rest = rest.get(8..)?;
-                Content::Fixed
-            }
-            2 => {
-                let (length, after) = varint(rest)?;
-                let length = usize::try_from(length).ok()?;
-                rest = after.get(length..)?;
-                Content::Bytes(&after[..length])
-            }
-            5 => {
-                rest = rest.get(4..)?;
-                Content::Fixed
-            }
-            _ => return None,
-        };
-        self.0 = rest;
-        Some((tag >> 3, &start[..start.len() - rest.len()], content))
-    }
-}
-
-fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    let mut value = 0;
-    for (index, &byte) in bytes.iter().take(10).enumerate() {
-        value |= u64::from(byte & 0x7F) << (7 * index);
-        if byte < 0x80 {
-            return Some((value, &bytes[index + 1..]));
-        }
-    }
-    None
-}
-
-fn varints(mut packed: &[u8]) -> Option<Vec<u64>> {
-    let mut values = Vec::new();
-    while !packed.is_empty() {
-        let (value, rest) = varint(packed)?;
-        values.push(value);
-        packed = rest;
-    }
-    Some(values)
-}
-
-fn put_varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push((value & 0x7F) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-fn put_bytes(out: &mut Vec<u8>, number: u64, bytes: &[u8]) {
-    put_varint(out, number << 3 | 2);
-    put_varint(out, bytes.len() as u64);
-    out.extend_from_slice(bytes);
 }
 
 #[cfg(test)]

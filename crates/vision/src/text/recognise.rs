@@ -51,13 +51,14 @@ pub struct Recogniser {
 }
 
 impl Recogniser {
-    pub fn load(runtime: &Runtime, folder: &ModelFolder, lanes: usize) -> Result<Self, ModelError> {
+    pub fn load(runtime: &Runtime, folder: &ModelFolder) -> Result<Self, ModelError> {
         let broken = |cause: &str| ModelError::Load { name: NAME, cause: cause.to_owned() };
         let file = std::fs::read(folder.path("text-recogniser.onnx")).map_err(|e| broken(&e.to_string()))?;
         let all = prune::alphabet(&file).ok_or_else(|| broken("it carries no list of characters"))?;
         let kept: Vec<usize> = (0..all.len()).filter(|&class| prune::is_kept(all[class])).collect();
         let smaller = prune::pruned(&file, all.len(), &kept).ok_or_else(|| broken("its last layer was not found"))?;
-        let model = Model::from_bytes(runtime, NAME, &smaller, lanes)?;
+        drop(file);
+        let model = Model::from_bytes(runtime, NAME, smaller)?;
         Ok(Self { model, alphabet: kept.into_iter().map(|class| all[class]).collect() })
     }
 

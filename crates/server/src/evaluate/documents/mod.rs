@@ -44,7 +44,7 @@ enum Turn {
 /// Runs `documents`: columns `file`, `back_file` (may be absent), `kind`, `truth`.
 pub(super) fn run(job: &Job<'_>, args: &DocumentsArgs) -> Result<Report, Failure> {
     job.manifest.require(&["file", "kind", "truth"])?;
-    let engine = Engine::load(&job.settings.model_folder()?, job.threads())?;
+    let engine = Engine::load(&job.settings.model_folder()?)?;
     let objects = job.run(&["file"], |row| {
         let extraction = read(job, args, &engine, row)?;
         Ok(Object::from_iter([("extraction".to_owned(), json!(extraction))]))

@@ -30,7 +30,7 @@ pub(super) struct FacesArgs {
 /// Runs `faces`: columns `file_a, file_b, same` (or `id_image, selfie, same`), or `file, identity`.
 pub(super) fn run(job: &Job<'_>, args: &FacesArgs) -> Result<Report, Failure> {
     let folder = job.settings.model_folder()?;
-    let engine = FaceEngine::load(&Runtime::load(&folder.runtime())?, &folder, job.threads())?;
+    let engine = FaceEngine::load(&Runtime::load(&folder.runtime())?, &folder)?;
     let (mut report, scores) =
         if job.manifest.has("identity") { list::evaluate(job, &engine)? } else { pairs::evaluate(job, &engine)? };
     if args.calibrate {
