@@ -30,9 +30,18 @@ pub(super) struct RowPicture {
     pub(super) characters: Vec<Placed>,
 }
 
+/// How far up the page rows are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Until a line above some rows is none: most zones are found whole so.
+    FirstRows,
+    /// Until several lines in a row are none: one row may be read too badly to be told for one.
+    Further,
+}
+
 /// Groups of rows that may be a zone, lowest on the page first.
-pub(super) fn zones(page: &mut Page) -> Result<Vec<Vec<RowPicture>>, ModelError> {
-    let seeds = seeds(page)?;
+pub(super) fn zones(page: &mut Page, reach: Reach) -> Result<Vec<Vec<RowPicture>>, ModelError> {
+    let seeds = seeds(page, reach)?;
     let mut taken = vec![false; page.lines.len()];
     let mut rows = Vec::new();
     for seed in seeds {
@@ -48,8 +57,8 @@ pub(super) fn zones(page: &mut Page) -> Result<Vec<Vec<RowPicture>>, ModelError>
     Ok(group(rows, page.down()))
 }
 
-/// Long lines, from the bottom up, until some that look like rows are followed by none.
-fn seeds(page: &mut Page) -> Result<Vec<usize>, ModelError> {
+/// Long lines that look like rows, from the bottom up.
+fn seeds(page: &mut Page, reach: Reach) -> Result<Vec<usize>, ModelError> {
     let widest = page.lines.iter().map(|l| l.strip.width()).fold(0.0, f32::max);
     let down = page.down();
     let mut long: Vec<usize> = (0..page.lines.len())
@@ -67,7 +76,11 @@ fn seeds(page: &mut Page) -> Result<Vec<usize>, ModelError> {
         if found.is_empty() && !seeds.is_empty() {
             break;
         }
+        let topmost = batch.last().is_some_and(|last| found.contains(last));
         seeds.extend(found);
+        if reach == Reach::FirstRows && seeds.len() >= 2 && !topmost {
+            break;
+        }
     }
     seeds.sort_by(|&a, &b| page.lines[b].strip.width().total_cmp(&page.lines[a].strip.width()));
     Ok(seeds)

@@ -7,7 +7,7 @@ use countersign_core::document::{
 };
 
 use super::{
-    locate::{RowPicture, zones},
+    locate::{Reach, RowPicture, zones},
     row::{columns_until, place},
 };
 use crate::{
@@ -17,7 +17,9 @@ use crate::{
 };
 
 /// How a row is shown to the recogniser again: its height as a multiple of the first guess, and a stretch of its width.
-const VARIANTS: [(f32, f32); 4] = [(1.0, 1.0), (1.2, 1.1), (1.0, 1.2), (0.9, 0.9)];
+const VARIANTS: [(f32, f32); 3] = [(1.0, 1.0), (1.2, 1.1), (1.0, 1.2)];
+/// Times the row of the names alone is read again.
+const NAMES_AGAIN: usize = 2;
 /// Valid zones whose names are this sure are not read again.
 const SURE: f32 = 0.6;
 /// A character stays when readings gave it this much of what they could: flaws of the paper are read now and then,
@@ -36,6 +38,9 @@ pub struct ZoneReading {
     pub rows: Vec<Strip>,
     /// What the reading asks to be believed, lower is better.
     penalty: f32,
+    /// Which of the page's groups of rows it was read from, and its first row there.
+    group: usize,
+    first_row: usize,
 }
 
 impl ZoneReading {
@@ -56,83 +61,153 @@ impl ZoneReading {
 
 /// The best zone of the page, valid or not.
 pub fn read(page: &mut Page) -> Result<Option<ZoneReading>, ModelError> {
-    let mut best: Option<ZoneReading> = None;
-    for zone in zones(page)? {
-        let end = zone.iter().filter_map(|row| row.characters.last()).map(|last| last.at).fold(f32::MIN, f32::max);
-        let first: Vec<Row> = zone.iter().map(|row| columns_until(&row.characters, row.pitch, end)).collect();
-        consider(&mut best, &zone, &first);
-        if !is_sure(best.as_ref()) {
-            read_again(page, &zone, &first, &mut best)?;
-        }
-        if is_sure(best.as_ref()) {
+    let mut best = Best::default();
+    let mut groups = Vec::new();
+    for reach in [Reach::FirstRows, Reach::Further] {
+        best = Best::default();
+        groups = zones(page, reach)?.into_iter().enumerate().map(|(at, rows)| Group::new(at, rows)).collect();
+        groups.iter().for_each(|group| best.consider(group, &group.rows, &group.seen));
+        if best.is_valid() {
             break;
         }
     }
+    for group in groups.iter().filter(|group| best.may_come_from(group)).collect::<Vec<_>>() {
+        if best.is_sure() {
+            break;
+        }
+        best.read_again(page, group)?;
+    }
     // Lines of capitals that satisfy no check digit at all are some other print, such as a receipt's.
-    Ok(best.filter(|zone| zone.solved.zone.checks().values().any(|&holds| holds)))
+    Ok(best.0.filter(|zone| zone.solved.zone.checks().values().any(|&holds| holds)))
 }
 
-fn is_sure(best: Option<&ZoneReading>) -> bool {
-    best.is_some_and(|zone| {
-        let names = [FieldName::Names, FieldName::Surname].map(|field| zone.solved.confidence_of(field));
-        zone.solved.valid
-            && !zone.solved.names_doubtful
-            && zone.penalty < EASY
-            && names.into_iter().fold(0.0, f32::max) >= SURE
-    })
+/// Neighbouring rows that may be a zone.
+struct Group {
+    at: usize,
+    rows: Vec<RowPicture>,
+    /// Their characters as the page knows them.
+    seen: Vec<Row>,
 }
 
-/// Solves runs of three, two and one neighbouring rows and keeps the best: a valid one before any other, then the one
-/// that asks for the least faith.
-fn consider(best: &mut Option<ZoneReading>, zone: &[RowPicture], rows: &[Row]) {
-    for count in (1..=rows.len().min(3)).rev() {
-        for (pictures, window) in zone.windows(count).zip(rows.windows(count)) {
-            let Some(solved) = solve(window) else { continue };
-            let unused = (rows.len() - count) as f32 * UNUSED_ROW;
-            let penalty = solved.penalty + unused;
-            let better = best.as_ref().is_none_or(|known| match (solved.valid, known.solved.valid) {
-                (true, false) => true,
-                (false, true) => false,
-                _ => penalty < known.penalty,
-            });
-            if better {
-                let rows = pictures.iter().map(|p| p.strip).collect();
-                *best = Some(ZoneReading { solved, rows, penalty });
+impl Group {
+    fn new(at: usize, rows: Vec<RowPicture>) -> Self {
+        let end = rows.iter().filter_map(|row| row.characters.last()).map(|last| last.at).fold(f32::MIN, f32::max);
+        let seen = rows.iter().map(|row| columns_until(&row.characters, row.pitch, end)).collect();
+        Self { at, rows, seen }
+    }
+}
+
+/// The best zone so far.
+#[derive(Default)]
+struct Best(Option<ZoneReading>);
+
+impl Best {
+    fn is_valid(&self) -> bool {
+        self.0.as_ref().is_some_and(|zone| zone.solved.valid)
+    }
+
+    fn is_sure(&self) -> bool {
+        self.0.as_ref().is_some_and(|zone| zone.stands() && zone.names_are_sure())
+    }
+
+    /// Once a zone is valid, no other is looked at more closely.
+    fn may_come_from(&self, group: &Group) -> bool {
+        self.0.as_ref().is_none_or(|zone| !zone.solved.valid || zone.group == group.at)
+    }
+
+    /// Solves runs of three, two and one neighbouring rows and keeps the best: a valid one before any other, then the
+    /// one that asks for the least faith.
+    fn consider(&mut self, group: &Group, pictures: &[RowPicture], rows: &[Row]) {
+        for count in (1..=rows.len().min(3)).rev() {
+            for (first_row, window) in rows.windows(count).enumerate() {
+                let Some(solved) = solve(window) else { continue };
+                let penalty = solved.penalty + (rows.len() - count) as f32 * UNUSED_ROW;
+                let better = self.0.as_ref().is_none_or(|known| match (solved.valid, known.solved.valid) {
+                    (true, false) => true,
+                    (false, true) => false,
+                    _ => penalty < known.penalty,
+                });
+                if better {
+                    let rows = pictures[first_row..first_row + count].iter().map(|p| p.strip).collect();
+                    self.0 = Some(ZoneReading { solved, rows, penalty, group: group.at, first_row });
+                }
             }
+        }
+    }
+
+    /// Reads whole rows in several sizes; what they say of each column is added up. One row may be better as first
+    /// read, where the paper beside its last letter is worn: each takes part both ways.
+    fn read_again(&mut self, page: &Page, group: &Group) -> Result<(), ModelError> {
+        let mut grids: Vec<Grid> = group.rows.iter().map(|row| Grid::new(row.pitch, &row.characters)).collect();
+        let pictures = same_ends(&group.rows);
+        let ends =
+            pictures.iter().map(|row| dot(row.strip.centre, row.strip.along) + row.strip.half_width - row.pitch * 0.5);
+        let end = ends.fold(f32::MIN, f32::max);
+        let (wanted, times) = self.worth_reading(group);
+        for (height, stretch) in VARIANTS.into_iter().take(times) {
+            let strips: Vec<(Strip, f32)> = wanted.iter().map(|&at| (pictures[at].room(height), stretch)).collect();
+            for (reading, (&at, (strip, _))) in page.read_strips(&strips)?.iter().zip(wanted.iter().zip(&strips)) {
+                grids[at].add(&place(strip, reading));
+            }
+            let again: Vec<Row> = grids.iter().map(|grid| grid.row(end)).collect();
+            for rows in mixtures(&group.seen, &again, &wanted) {
+                self.consider(group, &pictures, &rows);
+                if self.is_sure() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows of the group that another look may improve, and how many looks: all of them, or the one with the names
+    /// where check digits vouch for everything else.
+    fn worth_reading(&self, group: &Group) -> (Vec<usize>, usize) {
+        let names = self.0.as_ref().filter(|zone| zone.group == group.at && zone.stands()).and_then(|zone| {
+            let field = [FieldName::Names, FieldName::Surname].map(|field| zone.solved.zone.columns(field));
+            field.into_iter().flatten().next().map(|(line, _)| zone.first_row + line)
+        });
+        match names {
+            Some(row) => (vec![row], NAMES_AGAIN),
+            None => ((0..group.rows.len()).collect(), VARIANTS.len()),
         }
     }
 }
 
-/// Reads whole rows in several sizes; what they say of each column is added up. One row may be better as first read,
-/// where the paper beside its last letter is worn: each takes part both ways.
-fn read_again(
-    page: &Page,
-    zone: &[RowPicture],
-    first: &[Row],
-    best: &mut Option<ZoneReading>,
-) -> Result<(), ModelError> {
-    let mut grids: Vec<Grid> = zone.iter().map(|row| Grid::new(row.pitch, &row.characters)).collect();
-    let zone = same_ends(zone);
-    let end = zone.iter().map(|row| dot(row.strip.centre, row.strip.along) + row.strip.half_width - row.pitch * 0.5);
-    let end = end.fold(f32::MIN, f32::max);
-    for (height, stretch) in VARIANTS {
-        let strips: Vec<(Strip, f32)> = zone.iter().map(|row| (row.room(height), stretch)).collect();
-        for (at, reading) in page.read_strips(&strips)?.iter().enumerate() {
-            let placed = place(&strips[at].0, reading);
-            grids[at].add(&placed);
-        }
-        let again: Vec<Row> = grids.iter().map(|grid| grid.row(end)).collect();
-        // All rows anew come first, then mixtures; all as first read was tried before.
-        for mixture in 0..(1_usize << first.len().min(3)) - 1 {
-            let pick = |at: usize| if mixture >> at & 1 == 1 { &first[at] } else { &again[at] };
-            let rows: Vec<Row> = (0..first.len()).map(|at| pick(at).clone()).collect();
-            consider(best, &zone, &rows);
-            if is_sure(best.as_ref()) {
-                return Ok(());
-            }
-        }
+impl ZoneReading {
+    /// Check digits hold, and little had to be guessed for that.
+    fn stands(&self) -> bool {
+        self.solved.valid && self.penalty < EASY
     }
-    Ok(())
+
+    fn names_are_sure(&self) -> bool {
+        let names = [FieldName::Names, FieldName::Surname].map(|field| self.solved.confidence_of(field));
+        !self.solved.names_doubtful && names.into_iter().fold(0.0, f32::max) >= SURE
+    }
+}
+
+/// The rows read again, then each way of leaving some of them as they were first read.
+fn mixtures(first: &[Row], again: &[Row], wanted: &[usize]) -> Vec<Vec<Row>> {
+    let mut all: Vec<Vec<Row>> = vec![first.to_vec()];
+    for &at in wanted {
+        let same = text(&first[at]) == text(&again[at]);
+        let read_anew = |rows: &Vec<Row>| {
+            let mut rows = rows.clone();
+            rows[at].clone_from(&again[at]);
+            rows
+        };
+        let anew: Vec<Vec<Row>> = all.iter().map(read_anew).collect();
+        all = if same { anew } else { anew.into_iter().chain(all).collect() };
+    }
+    // All as first read was tried before.
+    if wanted.iter().any(|&at| text(&first[at]) != text(&again[at])) {
+        all.pop();
+    }
+    all
+}
+
+fn text(row: &Row) -> String {
+    row.iter().map(|cell| cell.options[0].0).collect()
 }
 
 /// All rows of a zone begin and end in the same columns: each gets the union of their ends.
