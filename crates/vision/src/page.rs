@@ -34,7 +34,7 @@ pub struct Line {
 
 /// The lines of a picture, all turned the way they are read.
 pub struct Page<'a> {
-    pub picture: &'a Pyramid,
+    pub picture: &'a Pyramid<'a>,
     recogniser: &'a Recogniser,
     pub lines: Vec<Line>,
     /// Unit vector in which the text runs.
@@ -45,21 +45,22 @@ pub struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// Finds which of the four directions, plain or mirrored, the text is read in, and turns all lines that way.
-    pub fn orient(picture: &'a Pyramid, recogniser: &'a Recogniser, strips: &[Strip]) -> Result<Self, ModelError> {
+    pub fn orient(picture: &'a Pyramid<'a>, recogniser: &'a Recogniser, strips: &[Strip]) -> Result<Self, ModelError> {
         let axis = main_axis(strips);
         let other = across(axis);
         let mut best = Self::probed(picture, recogniser, strips, axis, false)?;
         let back = |v: Point| scale(v, -1.0);
         // Text in a mirror, and text across the main axis, are looked for only where nothing plain can be read.
-        for (enough, directions) in [
-            (SURE, [(back(axis), false), (back(axis), false)]),
-            (DOUBTFUL, [(back(axis), true), (axis, true)]),
-            (DOUBTFUL, [(other, false), (back(other), false)]),
-        ] {
+        let tries: [(f32, &[(Point, bool)]); 3] = [
+            (SURE, &[(back(axis), false)]),
+            (DOUBTFUL, &[(back(axis), true), (axis, true)]),
+            (DOUBTFUL, &[(other, false), (back(other), false)]),
+        ];
+        for (enough, directions) in tries {
             if best.0.mean >= enough {
                 break;
             }
-            for (along, mirrored) in directions {
+            for &(along, mirrored) in directions {
                 let tried = Self::probed(picture, recogniser, strips, along, mirrored)?;
                 if tried.0.sure_letters > best.0.sure_letters {
                     best = tried;
@@ -84,7 +85,7 @@ impl<'a> Page<'a> {
     }
 
     fn probed(
-        picture: &'a Pyramid,
+        picture: &'a Pyramid<'a>,
         recogniser: &'a Recogniser,
         strips: &[Strip],
         along: Point,
@@ -95,7 +96,7 @@ impl<'a> Page<'a> {
     }
 
     fn facing(
-        picture: &'a Pyramid,
+        picture: &'a Pyramid<'a>,
         recogniser: &'a Recogniser,
         strips: &[Strip],
         along: Point,

@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     /// Vertical bars, four pixels wide, softened by a box of `soft` pixels.
-    fn bars(soft: u32) -> Pyramid {
+    fn bars(soft: u32) -> Pyramid<'static> {
         let ink = |x: u32| if (x / 4).is_multiple_of(2) { 30.0 } else { 190.0 };
         let value = |x: u32| (0..soft).map(|i| ink(x + i)).sum::<f32>() / soft as f32;
         Pyramid::new(RgbImage::from_fn(400, 100, |x, _| image::Rgb([value(x) as u8; 3])))

@@ -1,6 +1,6 @@
 //! Cutting straightened pieces out of a picture.
 
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
 
 use countersign_core::document::extraction::Quad;
 use countersign_scale::{Filter, Region, scale};
@@ -10,33 +10,44 @@ use crate::geometry::{Homography, length, sub};
 
 /// A picture with its halved copies, made when first needed: a piece is cut from the copy whose pixels are closest in
 /// size to the wanted ones, so that shrinking does not alias.
-pub struct Pyramid {
-    levels: Vec<OnceLock<RgbImage>>,
+pub struct Pyramid<'a> {
+    original: Cow<'a, RgbImage>,
+    /// Copies of a half, a quarter and so on of its size.
+    halved: Vec<OnceLock<RgbImage>>,
 }
 
-impl Pyramid {
+impl<'a> Pyramid<'a> {
     pub fn new(picture: RgbImage) -> Self {
-        let longest = picture.width().max(picture.height());
-        let halvings = longest.max(64).ilog2() - 6;
-        let mut levels = vec![OnceLock::from(picture)];
-        levels.resize_with(halvings as usize + 1, OnceLock::new);
-        Self { levels }
+        Self::over(Cow::Owned(picture))
+    }
+
+    /// Without a copy of the picture itself.
+    pub fn of(picture: &'a RgbImage) -> Self {
+        Self::over(Cow::Borrowed(picture))
+    }
+
+    fn over(original: Cow<'a, RgbImage>) -> Self {
+        let halvings = original.width().max(original.height()).max(64).ilog2() - 6;
+        let mut halved = Vec::new();
+        halved.resize_with(halvings as usize, OnceLock::new);
+        Self { original, halved }
     }
 
     pub fn original(&self) -> &RgbImage {
-        self.level(0)
+        &self.original
     }
 
     fn level(&self, at: usize) -> &RgbImage {
-        self.levels[at].get_or_init(|| {
-            let finer = self.level(at - 1);
+        let Some(at) = at.checked_sub(1) else { return &self.original };
+        self.halved[at].get_or_init(|| {
+            let finer = self.level(at);
             resize(finer, (finer.width() / 2).max(1), (finer.height() / 2).max(1))
         })
     }
 
     /// The copy to read from when one target pixel covers `step` original pixels, and its scale.
     fn best_level(&self, step: f32) -> (&RgbImage, f32) {
-        let at = (step.max(1.0).log2().floor() as usize).min(self.levels.len() - 1);
+        let at = (step.max(1.0).log2().floor() as usize).min(self.halved.len());
         let level = self.level(at);
         (level, level.width() as f32 / self.original().width() as f32)
     }

@@ -1,6 +1,7 @@
 //! Reading an identity document: its text, its zone, its barcode, its portrait.
 
 mod outline;
+mod portrait;
 mod print;
 mod upright;
 
@@ -8,17 +9,18 @@ use countersign_core::{
     Date,
     document::{
         aamva,
-        extraction::{Extraction, Orientation, Portrait, Quad},
+        extraction::{Extraction, Orientation, Quad},
         visual,
     },
     reason::Reason,
 };
 use image::RgbImage;
 
+use self::portrait::Faces;
 pub use self::upright::{back_to_picture, upright};
 use crate::{
     barcode,
-    face::{DetectedFace, FaceEngine},
+    face::{Face, FaceEngine, FaceError},
     geometry::{Strip, length, sub},
     image::Picture,
     model::{ModelError, Runtime},
@@ -56,35 +58,65 @@ impl ReadOptions {
 }
 
 impl Engine {
-    /// Loads every model from a checked folder; up to `lanes` pictures are worked on at once.
-    pub fn load(folder: &ModelFolder, lanes: usize) -> Result<Self, ModelError> {
+    /// Loads every model from a checked folder.
+    pub fn load(folder: &ModelFolder) -> Result<Self, ModelError> {
         let runtime = Runtime::load(&folder.runtime())?;
         let (texts, faces) = rayon::join(
-            || rayon::join(|| Detector::load(&runtime, folder, lanes), || Recogniser::load(&runtime, folder, lanes)),
-            || FaceEngine::load(&runtime, folder, lanes),
+            || rayon::join(|| Detector::load(&runtime, folder), || Recogniser::load(&runtime, folder)),
+            || FaceEngine::load(&runtime, folder),
         );
-        Ok(Self { detector: texts.0?, recogniser: texts.1?, faces: faces? })
+        let engine = Self { detector: texts.0?, recogniser: texts.1?, faces: faces? };
+        runtime.tidy();
+        Ok(engine)
     }
 
     /// Reads one side of a document. A picture without any gives an extraction that says so: no document type.
     pub fn read(&self, picture: &Picture, options: &ReadOptions) -> Result<Extraction, ModelError> {
-        let pyramid = Pyramid::new(picture.rgb.clone());
-        let (text, (faces, barcode)) = rayon::join(
-            || self.read_text(&pyramid, options),
-            || (self.faces.detect(&picture.rgb), self.barcode(&picture.rgb, options)),
+        let (text, faces) =
+            rayon::join(|| self.read_text(&picture.rgb, options), || Faces::find(&self.faces, &picture.rgb));
+        let (text, mut faces) = (text?, faces?);
+        faces.look_again(&self.faces, &picture.rgb, text.0.orientation)?;
+        Ok(finish(picture, text, &faces, options))
+    }
+
+    /// [`Engine::read`] with the portrait's face, to be compared.
+    pub fn read_with_face(
+        &self,
+        picture: &Picture,
+        options: &ReadOptions,
+    ) -> Result<(Extraction, Result<Face, FaceError>), ModelError> {
+        let (text, faces) = rayon::join(
+            || self.read_text(&picture.rgb, options),
+            || {
+                let faces = Faces::find(&self.faces, &picture.rgb)?;
+                let face = faces.embed(&self.faces, &picture.rgb);
+                Ok((faces, face))
+            },
         );
-        let mut extraction = match text? {
-            Text::Upright(mut extraction) => {
-                extraction.portrait = largest(&faces?);
-                extraction
-            }
-            Text::Turned(orientation) => self.read_turned(&picture.rgb, orientation, options)?,
-        };
-        if let Some(read) = barcode {
-            print::merge_barcode(&mut extraction, read);
+        let (text, (mut faces, mut face)) = (text?, faces?);
+        if faces.look_again(&self.faces, &picture.rgb, text.0.orientation)? {
+            face = faces.embed(&self.faces, &picture.rgb);
         }
-        visual::complete(&mut extraction, options.today);
-        Ok(extraction)
+        Ok((finish(picture, text, &faces, options), face))
+    }
+
+    fn read_text(&self, picture: &RgbImage, options: &ReadOptions) -> Result<Text, ModelError> {
+        let barcode = || self.barcode(picture, options);
+        let pyramid = Pyramid::of(picture);
+        let strips = self.detector.lines(&pyramid, OVERVIEW)?;
+        let page = Page::orient(&pyramid, &self.recogniser, &strips)?;
+        let orientation = Orientation { turned: page.turned(), mirrored: page.mirrored };
+        if orientation == Orientation::default() || strips.is_empty() {
+            return read_page(page, &strips, options, &barcode);
+        }
+        // A passport's other page may hold more text than the one with the zone, and run across it.
+        let level = page.across(&strips).into_iter().flat_map(|other| [other.turned_over(&strips), other]);
+        for mut level in level.filter(|page| page.along[0] > 0.9 && !page.mirrored && !options.ignore_mrz) {
+            if mrz::read(&mut level)?.is_some_and(|zone| zone.solved.valid) {
+                return read_page(level, &strips, options, &barcode);
+            }
+        }
+        self.read_turned(picture, orientation, options, &barcode)
     }
 
     /// Reads a picture again the right way up: lines are found best where they lie as the detector learnt them.
@@ -93,66 +125,61 @@ impl Engine {
         picture: &RgbImage,
         orientation: Orientation,
         options: &ReadOptions,
-    ) -> Result<Extraction, ModelError> {
-        let turned = upright(picture, orientation).into_owned();
-        let (pyramid, faces) = rayon::join(|| Pyramid::new(turned.clone()), || self.faces.detect(&turned));
+        barcode: &(dyn Fn() -> Barcode + Sync),
+    ) -> Result<Text, ModelError> {
+        let turned = upright(picture, orientation);
+        let pyramid = Pyramid::of(&turned);
         let strips = self.detector.lines(&pyramid, OVERVIEW)?;
         let page = Page::orient(&pyramid, &self.recogniser, &strips)?;
-        let mut extraction = read_page(page, &strips, options)?;
-        extraction.portrait = largest(&faces?);
+        let (mut extraction, barcode) = read_page(page, &strips, options, barcode)?;
         extraction.orientation = orientation;
         if orientation.mirrored {
             extraction.warnings.push(Reason::ImageMirrored);
         }
         extraction.move_places(|place| back_to_picture(place, orientation, picture.width(), picture.height()));
-        Ok(extraction)
+        Ok((extraction, barcode))
     }
 
-    fn barcode(&self, picture: &RgbImage, options: &ReadOptions) -> Option<Result<Extraction, Reason>> {
+    fn barcode(&self, picture: &RgbImage, options: &ReadOptions) -> Barcode {
         if options.ignore_barcode {
             return None;
         }
         let read = barcode::read_pdf417(picture)?;
         Some(aamva::parse(&read.bytes).map(|payload| payload.extraction(read.place)).ok_or(Reason::BarcodeNotAamva))
     }
+}
 
-    fn read_text(&self, picture: &Pyramid, options: &ReadOptions) -> Result<Text, ModelError> {
-        let strips = self.detector.lines(picture, OVERVIEW)?;
-        let page = Page::orient(picture, &self.recogniser, &strips)?;
-        let orientation = Orientation { turned: page.turned(), mirrored: page.mirrored };
-        if orientation == Orientation::default() || strips.is_empty() {
-            return read_page(page, &strips, options).map(Text::Upright);
-        }
-        // A passport's other page may hold more text than the one with the zone, and run across it.
-        let level = page.across(&strips).into_iter().flat_map(|other| [other.turned_over(&strips), other]);
-        for mut level in level.filter(|page| page.along[0] > 0.9 && !page.mirrored && !options.ignore_mrz) {
-            if mrz::read(&mut level)?.is_some_and(|zone| zone.solved.valid) {
-                return read_page(level, &strips, options).map(Text::Upright);
-            }
-        }
-        Ok(Text::Turned(orientation))
+/// What a barcode says, if there is one.
+type Barcode = Option<Result<Extraction, Reason>>;
+
+/// What text and barcode of a picture say.
+type Text = (Extraction, Barcode);
+
+fn finish(picture: &Picture, (mut extraction, barcode): Text, faces: &Faces, options: &ReadOptions) -> Extraction {
+    extraction.portrait = faces.portrait(picture.rgb.dimensions());
+    if let Some(read) = barcode {
+        print::merge_barcode(&mut extraction, read);
     }
+    visual::complete(&mut extraction, options.today);
+    extraction
 }
 
-/// What the text of a picture gives at the first look.
-enum Text {
-    Upright(Extraction),
-    /// The text runs another way: the picture is to be turned first.
-    Turned(Orientation),
-}
-
-fn read_page(mut page: Page<'_>, strips: &[Strip], options: &ReadOptions) -> Result<Extraction, ModelError> {
+/// Who has a valid zone needs no barcode: it is looked for only beside a reading that takes as long.
+fn read_page(
+    mut page: Page<'_>,
+    strips: &[Strip],
+    options: &ReadOptions,
+    barcode: &(dyn Fn() -> Barcode + Sync),
+) -> Result<Text, ModelError> {
     let zone = if options.ignore_mrz { None } else { find_zone(&mut page, strips)? };
-    let mut extraction = match &zone {
-        Some(zone) => print::read_beside_zone(&mut page, zone, options.today)?,
-        None => print::read_everything(&mut page)?,
+    let (extraction, barcode) = match &zone {
+        Some(zone) if zone.solved.valid => (print::read_beside_zone(&mut page, zone, options.today), None),
+        Some(zone) => rayon::join(|| print::read_beside_zone(&mut page, zone, options.today), barcode),
+        None => rayon::join(|| print::read_everything(&mut page), barcode),
     };
+    let mut extraction = extraction?;
     judge_picture(&mut extraction, &page, strips);
-    Ok(extraction)
-}
-
-fn largest(faces: &[DetectedFace]) -> Option<Portrait> {
-    faces.iter().max_by(|a, b| a.bbox.area().total_cmp(&b.bbox.area())).map(portrait_of)
+    Ok((extraction, barcode))
 }
 
 /// The zone in the direction the page was found in, or across it.
@@ -188,10 +215,4 @@ fn judge_picture(extraction: &mut Extraction, page: &Page, strips: &[Strip]) {
 fn longest_side(quad: &Quad) -> u32 {
     let [a, b, c, d] = quad.0;
     [(a, b), (b, c), (c, d), (d, a)].into_iter().map(|(p, q)| length(sub(q, p))).fold(0.0, f32::max) as u32
-}
-
-fn portrait_of(face: &DetectedFace) -> Portrait {
-    let b = face.bbox;
-    let place = Quad([[b.x, b.y], [b.x + b.width, b.y], [b.x + b.width, b.y + b.height], [b.x, b.y + b.height]]);
-    Portrait { place, eye_distance: face.eye_distance() }
 }

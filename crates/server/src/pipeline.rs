@@ -1,21 +1,19 @@
 //! Pictures to a decision: what the command line, the API and the jobs have in common.
 
-mod portrait;
-
 use std::time::{Duration, Instant};
 
 use countersign_core::{
     Date,
     checks::{self, Evidence, FaceEvidence},
     decision::{self, Policy},
-    document::extraction::Extraction,
+    document::extraction::{Extraction, Quad},
     expected::Expected,
     face::{Calibration, Case},
     reason::Reason,
 };
 use countersign_vision::{
     document::{Engine, ReadOptions},
-    face::{Face, FaceError},
+    face::{DetectedFace, Face, FaceError},
     image::{Limits, Picture},
     model::ModelError,
 };
@@ -87,12 +85,11 @@ struct Document {
     whole: Extraction,
     portrait: Result<Face, Reason>,
     read_time: Duration,
-    portrait_time: Duration,
 }
 
 impl Document {
     fn stages(&self, selfie: Duration, total: Duration) -> Vec<(&'static str, Duration)> {
-        vec![("document", self.read_time), ("portrait", self.portrait_time), ("selfie", selfie), ("total", total)]
+        vec![("document", self.read_time), ("selfie", selfie), ("total", total)]
     }
 }
 
@@ -100,18 +97,15 @@ fn read_document(engine: &Engine, submission: &Submission, today: Date) -> Resul
     let picture = decode(&submission.front, Side::Front)?;
     let options = ReadOptions::on(today);
     let refuse = |side| move |reason| Refused { side, reason };
-    let ((front, read_time), (portrait, portrait_time)) = rayon::join(
-        || timed(|| read(engine, &picture, &options).map_err(refuse(Side::Front))),
-        || timed(|| portrait::find(&engine.faces, &picture.rgb)),
-    );
-    let front = front?;
-    let portrait = portrait::or_retry(portrait, &engine.faces, &picture.rgb, front.orientation);
+    let (read_front, read_time) = timed(|| engine.read_with_face(&picture, &options));
+    let (front, portrait) = read_front.map_err(|error| refuse(Side::Front)(failed(&error)))?;
+    let portrait = portrait.map_err(reason_of);
     let back = match submission.back.as_deref() {
         Some(bytes) => Some(read(engine, &decode(bytes, Side::Back)?, &options).map_err(refuse(Side::Back))?),
         None => None,
     };
     let whole = back.as_ref().map_or_else(|| front.clone(), |back| front.with_back(back));
-    Ok(Document { picture, front, back, whole, portrait, read_time, portrait_time })
+    Ok(Document { picture, front, back, whole, portrait, read_time })
 }
 
 /// The face of the selfie, or why it cannot be compared; refused only when there is no picture to look at.
@@ -138,7 +132,14 @@ fn compare(
     let (probability, target) = (calibration.probability(score), policy.faces.accept);
     let found = FaceEvidence { score, probability, matches_at: calibration.strictest_match(score) };
     let threshold = calibration.threshold(target);
-    Ok((found, Compared { score, threshold, target, probability, selfie: portrait::outline(&selfie.detected) }))
+    Ok((found, Compared { score, threshold, target, probability, selfie: outline(&selfie.detected) }))
+}
+
+/// The box around a face.
+fn outline(face: &DetectedFace) -> Quad {
+    let b = &face.bbox;
+    let (right, bottom) = (b.x + b.width, b.y + b.height);
+    Quad([[b.x, b.y], [right, b.y], [right, bottom], [b.x, bottom]])
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
