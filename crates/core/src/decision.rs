@@ -23,6 +23,19 @@ pub enum Mode {
     Test,
 }
 
+impl Mode {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Test => "test",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Live, Self::Test].into_iter().find(|mode| mode.as_str() == name)
+    }
+}
+
 /// What is done about a selfie that was not examined for liveness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -119,6 +132,10 @@ impl Verdict {
             Self::Rejected => "rejected",
             Self::DoubleCheck => "double_check",
         }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Approved, Self::Rejected, Self::DoubleCheck].into_iter().find(|verdict| verdict.as_str() == name)
     }
 }
 

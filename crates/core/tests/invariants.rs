@@ -85,6 +85,15 @@ fn one_module_names_the_inference_runtime() {
 }
 
 #[test]
+fn one_place_speaks_to_the_database_and_one_file_to_the_storage() {
+    let server = sources("crates/server/src");
+    let outside =
+        |place: &str| -> Vec<_> { server.iter().filter(|(file, _)| !file.contains(place)).cloned().collect() };
+    assert_nowhere(&outside("/src/store/"), &["sqlx::", "use sqlx"], "SQL lives in store, one file a noun");
+    assert_nowhere(&outside("/src/blobs.rs"), &["object_store::"], "pictures are stored by blobs");
+}
+
+#[test]
 fn files_stay_small_enough_to_read() {
     let mut lengths: Vec<(usize, String)> =
         sources("crates").into_iter().map(|(file, text)| (text.lines().count(), file)).collect();

@@ -3,13 +3,13 @@
 use std::{
     ops::Deref,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
 
+use countersign_core::id::{Id, Noun};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
 use tokio::{sync::SetOnce, time::timeout};
@@ -18,7 +18,9 @@ use crate::{
     admission::Admission,
     config::Config,
     error::{NOT_READY, Problem},
+    examiner::Examiner,
     metrics::Metrics,
+    service::Service,
     verifier::{Refused, Submission, Verified, Verifier},
 };
 
@@ -31,10 +33,12 @@ pub struct Parts {
     pub config: Config,
     pub admission: Admission,
     pub metrics: Metrics,
-    pub source: Source,
+    pub source: Arc<Source>,
     /// The listener takes connections from this machine only.
     pub loopback: bool,
+    service: OnceLock<Service>,
     verifier: SetOnce<Verifier>,
+    examiner: SetOnce<Examiner>,
     self_tested: AtomicBool,
 }
 
@@ -52,9 +56,11 @@ impl App {
             admission: Admission::new(&config),
             metrics: Metrics::new(),
             config,
-            source,
+            source: Arc::new(source),
             loopback,
+            service: OnceLock::new(),
             verifier: SetOnce::new(),
+            examiner: SetOnce::new(),
             self_tested: AtomicBool::new(false),
         }))
     }
@@ -94,14 +100,44 @@ impl Desk<'_> {
 }
 
 impl Parts {
+    /// What verifications that outlive a request need: the database, storage, keys.
+    pub fn service(&self) -> Result<&Service, Problem> {
+        self.service.get().ok_or_else(|| Problem::from(&NOT_READY).retry_after(1))
+    }
+
+    /// The database is open: requests that need it are answered from now on.
+    pub fn attach(&self, service: Service) {
+        // A second one would be a mistake of ours, and harmless: the first stays.
+        drop(self.service.set(service));
+    }
+
+    /// Jobs may examine pictures from now on.
+    pub fn open_examiner(&self, examiner: Examiner) {
+        drop(self.examiner.set(examiner));
+    }
+
+    /// Waits for the models.
+    pub async fn examiner(&self) -> &Examiner {
+        self.examiner.wait().await
+    }
+
+    /// The examiner, once the models are loaded.
+    pub fn examiner_now(&self) -> Option<&Examiner> {
+        self.examiner.get()
+    }
+
+    pub fn now(&self) -> Timestamp {
+        (self.source.now)()
+    }
+
     /// Today in UTC.
     pub fn today(&self) -> Date {
         (self.source.now)().to_zoned(TimeZone::UTC).date()
     }
 
     /// A new id with its prefix, such as `ver_01kb…`.
-    pub fn new_id<T: StaticType>(&self) -> TypeSafeId<T> {
-        TypeSafeId::from_uuid((self.source.uuid)())
+    pub fn new_id<N: Noun>(&self) -> Id<N> {
+        Id::from_bits((self.source.uuid)().as_u128())
     }
 
     /// Work may begin: requests that wait for the models go on.
@@ -110,7 +146,7 @@ impl Parts {
         drop(self.verifier.set(verifier));
     }
 
-    /// The models are loaded and gave the known answer.
+    /// The database is open, the models are loaded and gave the known answer.
     pub fn ready(&self) -> bool {
         self.self_tested.load(Ordering::Acquire)
     }
@@ -133,20 +169,4 @@ impl Source {
         let noon = day.and_then(|day| day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).ok()).map(|noon| noon.timestamp());
         Self { now: Box::new(move || noon.unwrap_or_else(Timestamp::now)), uuid: Box::new(Uuid::now_v7) }
     }
-}
-
-/// Prefix of verification ids.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Verification;
-
-impl StaticType for Verification {
-    const TYPE: &'static str = "ver";
-}
-
-/// Prefix of request ids.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Request;
-
-impl StaticType for Request {
-    const TYPE: &'static str = "req";
 }

@@ -20,6 +20,8 @@ pub struct Config {
     pub upload_budget: usize,
     /// Bytes of one JSON body: three pictures at their limit, in base64.
     pub json_body: usize,
+    /// Bytes of one call without pictures.
+    pub call_body: usize,
     /// Bytes of one form: three pictures at their limit.
     pub form_body: usize,
     /// Ceilings of one picture.
@@ -50,6 +52,7 @@ impl Config {
             waiting_per_slot: 16,
             upload_budget: (slots + 1) * json_body,
             json_body,
+            call_body: MIB,
             form_body: 3 * picture.bytes + MIB,
             picture,
             connections: 1024,

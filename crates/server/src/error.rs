@@ -13,8 +13,9 @@ use axum::{
 };
 use countersign_core::reason::Reason;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
-use crate::{admission::Stopped, app::App, pages, request_id::RequestId};
+use crate::{admission::Stopped, app::App, blobs, pages, request_id::RequestId, seal::Sealed, store};
 
 /// What a kind of problem means. `detail` speaks to the developer or person who sent the request.
 #[derive(Debug)]
@@ -50,6 +51,18 @@ kinds! {
     LOOPBACK_ONLY "loopback_only" FORBIDDEN "Only on this machine" "Until API keys exist, verifications are answered only when the server listens on a loopback address such as 127.0.0.1.";
     FOREIGN_HOST "foreign_host" FORBIDDEN "Unknown host" "The Host header has to name this machine: localhost or a loopback address.";
     FOREIGN_ORIGIN "foreign_origin" FORBIDDEN "Other site" "A page of another site may not send this request.";
+    UNAUTHORIZED "unauthorized" UNAUTHORIZED "No valid key" "Send an API key of yours: `Authorization: Bearer KEY`, or Basic with the key as password.";
+    INVALID_TOKEN "invalid_token" UNAUTHORIZED "Link no longer valid" "This link has ended. Please ask the shop for a new one.";
+    MISSING_SCOPE "missing_scope" FORBIDDEN "Key may not do this" "The key does not have the scope that this needs.";
+    INVALID_TRANSITION "invalid_transition" CONFLICT "Not possible now" "The verification's status does not allow this.";
+    DOCUMENTS_MISSING "documents_missing" CONFLICT "Documents are missing" "Upload what is missing, then submit again.";
+    DOCUMENTS_LOCKED "documents_locked" CONFLICT "Documents are locked" "Documents can be uploaded and replaced only before submit.";
+    ATTEMPTS_EXHAUSTED "attempts_exhausted" CONFLICT "No attempts left" "All attempts of this verification are used.";
+    CHANGED_MEANWHILE "changed_meanwhile" CONFLICT "Changed meanwhile" "Somebody else changed this at the same moment. Read it again, then decide.";
+    IDEMPOTENCY_IN_FLIGHT "idempotency_in_flight" CONFLICT "Still being answered" "A request with this Idempotency-Key is being answered. Please ask again in a moment.";
+    IDEMPOTENCY_KEY_REUSED "idempotency_key_reused" UNPROCESSABLE_ENTITY "Idempotency-Key used before" "This Idempotency-Key belongs to another request. Use a new one.";
+    IMAGE_DELETED "image_deleted" GONE "Image deleted" "The image was deleted when its time was over.";
+    DATABASE_UNAVAILABLE "database_unavailable" SERVICE_UNAVAILABLE "Database not available" "The database does not answer. Please try again in a moment.";
     INTERNAL_ERROR "internal_error" INTERNAL_SERVER_ERROR "Our mistake" "Something went wrong on our side. The request id helps to find it in the log.";
 }
 
@@ -64,6 +77,8 @@ pub struct Problem {
     pub param: Option<Cow<'static, str>>,
     /// Seconds until another try makes sense.
     pub retry_after: Option<u64>,
+    /// More about it, for programs: extension members of RFC 9457.
+    pub members: Map<String, Value>,
 }
 
 impl Problem {
@@ -82,6 +97,13 @@ impl Problem {
     #[must_use]
     pub fn detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { detail: detail.into(), ..self }
+    }
+
+    /// Adds a member for programs.
+    #[must_use]
+    pub fn member(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.members.insert(name.to_owned(), value.into());
+        self
     }
 
     #[must_use]
@@ -122,6 +144,7 @@ impl Problem {
             code: self.code,
             param: self.param.as_deref(),
             request_id,
+            members: &self.members,
             success: one_shot.then_some(false),
         }
     }
@@ -140,6 +163,8 @@ struct Body<'a> {
     param: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
+    #[serde(flatten)]
+    members: &'a Map<String, Value>,
     /// The one-shot endpoints say of every answer whether it was processed.
     #[serde(skip_serializing_if = "Option::is_none")]
     success: Option<bool>,
@@ -148,7 +173,7 @@ struct Body<'a> {
 impl From<&Kind> for Problem {
     fn from(kind: &Kind) -> Self {
         let Kind { code, status, title, detail } = *kind;
-        Self { code, status, title, detail: detail.into(), param: None, retry_after: None }
+        Self { code, status, title, detail: detail.into(), param: None, retry_after: None, members: Map::new() }
     }
 }
 
@@ -163,7 +188,41 @@ impl From<Reason> for Problem {
             detail: entry.subject.into(),
             param: None,
             retry_after: None,
+            members: Map::new(),
         }
+    }
+}
+
+/// The database failed; what it said is for the log.
+impl From<store::Error> for Problem {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Conflict => Self::from(&CHANGED_MEANWHILE),
+            store::Error::Unavailable => Self::from(&DATABASE_UNAVAILABLE).retry_after(1),
+            other => {
+                tracing::error!("{other}");
+                Self::from(&INTERNAL_ERROR)
+            }
+        }
+    }
+}
+
+impl From<blobs::Error> for Problem {
+    fn from(error: blobs::Error) -> Self {
+        match error {
+            blobs::Error::Missing => Self::from(&IMAGE_DELETED),
+            blobs::Error::Failed(_) => {
+                tracing::error!("{error}");
+                Self::from(&INTERNAL_ERROR)
+            }
+        }
+    }
+}
+
+impl From<Sealed> for Problem {
+    fn from(error: Sealed) -> Self {
+        tracing::error!("{error}");
+        Self::from(&INTERNAL_ERROR)
     }
 }
 
@@ -180,6 +239,9 @@ pub fn picture_status(reason: Reason) -> StatusCode {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer, Basic"));
+        }
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

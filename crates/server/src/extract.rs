@@ -33,6 +33,15 @@ pub async fn admit_form(State(app): State<App>, request: Request, next: Next) ->
     admit(app, limit, request, next).await.unwrap_or_else(IntoResponse::into_response)
 }
 
+/// Bounds the body of a call that carries no pictures.
+pub async fn small(State(app): State<App>, request: Request, next: Next) -> Response {
+    let limit = app.config.call_body;
+    if declared_length(request.headers()).is_some_and(|length| length > limit) {
+        return Problem::from(&BODY_TOO_LARGE).into_response();
+    }
+    next.run(request.map(|body| bounded(body, limit, app.config.body_pause, app.config.body_timeout))).await
+}
+
 async fn admit(app: App, limit: usize, request: Request, next: Next) -> Result<Response, Problem> {
     let declared = declared_length(request.headers());
     if declared.is_some_and(|length| length > limit) {

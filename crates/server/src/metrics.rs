@@ -7,7 +7,7 @@ use metrics::{
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
-use crate::admission::Load;
+use crate::{admission::Load, store::QueueDepth};
 
 /// Upper bounds of the latency buckets, in seconds.
 const SECONDS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.5, 5.0, 10.0, 30.0];
@@ -71,6 +71,21 @@ impl Metrics {
         self.histogram(|| histogram!("countersign_stage_seconds", "stage" => stage)).record(took);
     }
 
+    /// One try of a webhook delivery: `delivered` or `failed`.
+    pub fn webhook(&self, outcome: &'static str) {
+        self.counter(|| counter!("countersign_webhook_attempts_total", "outcome" => outcome)).increment(1);
+    }
+
+    /// What waits and what is parked.
+    pub fn queue(&self, depths: &[QueueDepth]) {
+        metrics::with_local_recorder(&self.recorder, || {
+            for depth in depths {
+                gauge!("countersign_jobs_waiting", "kind" => depth.kind.as_str()).set(depth.waiting as f64);
+                gauge!("countersign_jobs_parked", "kind" => depth.kind.as_str()).set(depth.parked as f64);
+            }
+        });
+    }
+
     /// Everything counted so far, in Prometheus' text format.
     pub fn render(&self, load: Load, ready: bool) -> String {
         self.gauges.admitted.set(load.admitted as f64);
@@ -111,5 +126,8 @@ fn describe() {
     describe_gauge!("countersign_work_running", "Verifications running now.");
     describe_gauge!("countersign_upload_bytes_reserved", "Bytes reserved for request bodies.");
     describe_gauge!("countersign_model_cpu_seconds_total", "CPU time spent inside model runs.");
+    describe_counter!("countersign_webhook_attempts_total", "Tries to deliver a webhook, by outcome.");
+    describe_gauge!("countersign_jobs_waiting", "Jobs waiting or running, by kind.");
+    describe_gauge!("countersign_jobs_parked", "Jobs set aside for a person to look at, by kind.");
     describe_gauge!("countersign_ready", "1 when the models are loaded and passed the self-test.");
 }

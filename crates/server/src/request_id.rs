@@ -9,7 +9,9 @@ use axum::{
     response::Response,
 };
 
-use crate::app::{self, App};
+use countersign_core::id;
+
+use crate::app::App;
 
 /// The id of one request, such as `req_01kb…`. It is always ours: a client's own could carry anything into the log.
 #[derive(Clone, Debug)]
@@ -23,7 +25,7 @@ impl RequestId {
 
 /// Names the request and its answer.
 pub async fn name(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let id = RequestId(app.new_id::<app::Request>().to_string().into());
+    let id = RequestId(app.new_id::<id::Request>().to_string().into());
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await;
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {

@@ -11,7 +11,10 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, sensitive_headers::SetSensitiveRequestHeadersLayer};
 
+use utoipa_axum::{router::OpenApiRouter, routes};
+
 use crate::{
+    api,
     app::App,
     compat,
     error::{self, INTERNAL_ERROR, METHOD_NOT_ALLOWED, NOT_FOUND, NOT_READY, Problem},
@@ -22,8 +25,12 @@ pub fn router(app: App) -> Router {
     let patience = app.config.linger;
     Router::new()
         .merge(local(&app))
+        .merge(Router::from(v1(&app)))
         .route("/", get(pages::start))
         .route("/problems", get(pages::problems))
+        .route("/docs", get(api::openapi::page))
+        .route("/openapi.json", get(api::openapi::json))
+        .route("/verify", get(pages::hosted))
         .route("/static/{file}", get(pages::asset))
         .route("/healthz", get(async || "alive\n"))
         .route("/readyz", get(readyz))
@@ -58,6 +65,48 @@ fn local(app: &App) -> Router<App> {
         .route("/try", post(pages::attempt).layer(form).get(pages::back_to_start))
         .route_layer(guard::same_site_only())
         .route_layer(from_fn_with_state(app.clone(), guard::this_machine_only))
+}
+
+/// The API of merchants' programs.
+fn v1(app: &App) -> OpenApiRouter<App> {
+    let uploads = OpenApiRouter::new()
+        .routes(routes!(api::documents::put))
+        .routes(routes!(api::subject::put))
+        .route_layer(from_fn_with_state(app.clone(), extract::admit_json));
+    let calls = OpenApiRouter::new()
+        .routes(routes!(api::create::create, api::list::list))
+        .routes(routes!(api::verifications::read))
+        .routes(routes!(api::verifications::history))
+        .routes(routes!(api::qr::as_svg))
+        .routes(routes!(api::qr::as_png))
+        .routes(routes!(api::documents::image))
+        .routes(routes!(api::actions::submit))
+        .routes(routes!(api::actions::approve))
+        .routes(routes!(api::actions::reject))
+        .routes(routes!(api::actions::hold))
+        .routes(routes!(api::actions::resume))
+        .routes(routes!(api::actions::cancel))
+        .routes(routes!(api::actions::resubmit))
+        .routes(routes!(api::webhooks::create, api::webhooks::list))
+        .routes(routes!(api::webhooks::read, api::webhooks::update, api::webhooks::delete))
+        .routes(routes!(api::webhooks::rotate))
+        .routes(routes!(api::webhooks::deliveries))
+        .routes(routes!(api::webhooks::test))
+        .routes(routes!(api::webhooks::resend))
+        .routes(routes!(api::people::erase))
+        .routes(routes!(api::people::export))
+        .route_layer(from_fn_with_state(app.clone(), api::idempotency::once));
+    let subject = OpenApiRouter::new()
+        .routes(routes!(api::subject::session))
+        .routes(routes!(api::subject::progress))
+        .routes(routes!(api::subject::consent))
+        .routes(routes!(api::subject::submit));
+    uploads.merge(calls.merge(subject).route_layer(from_fn_with_state(app.clone(), extract::small)))
+}
+
+/// The description of the API, from the routes themselves.
+pub fn description(app: &App) -> utoipa::openapi::OpenApi {
+    api::openapi::complete(v1(app).into_openapi())
 }
 
 /// Ready to verify: the models are loaded and passed the self-test.

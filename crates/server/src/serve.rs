@@ -1,6 +1,6 @@
 //! `countersign serve`: one process that answers over HTTP until it is told to stop.
 
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::Request};
 use clap::Args;
@@ -14,7 +14,8 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, oneshot},
+    sync::{Semaphore, oneshot, watch},
+    task::JoinHandle,
     time::timeout,
 };
 use tower::ServiceExt;
@@ -23,9 +24,15 @@ use crate::{
     app::{App, Source},
     cli::{Failure, Settings},
     config::Config,
+    demo,
+    jobs::worker::{self, Crew},
+    keep::KeepArgs,
+    engine_examiner::EngineExaminer,
     pipeline::{self, Terms},
     router::router,
-    self_test, telemetry,
+    self_test,
+    store::JobKind,
+    telemetry,
     verifier::Verifier,
 };
 
@@ -35,12 +42,17 @@ const GRACE: Duration = Duration::from_secs(30);
 /// What `serve` may be told.
 #[derive(Args, Clone, Debug)]
 pub struct ServeArgs {
-    /// Address and port to listen on; until API keys exist, verifications need a loopback address
+    /// Address and port to listen on; one-shot verifications without a key need a loopback address
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
-    /// Folder for what the server keeps; nothing is kept yet
-    #[arg(long, value_name = "DIR")]
-    pub data: Option<PathBuf>,
+    #[command(flatten)]
+    pub keep: KeepArgs,
+    /// Where the world reaches this server, as in `https://verify.example.com` [default: the address listened on]
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Only answer, and leave the queue to `countersign work`
+    #[arg(long)]
+    pub no_workers: bool,
     /// What to log, as in `info` or `countersign=debug`
     #[arg(long, default_value = "info", value_name = "FILTER")]
     pub log: String,
@@ -61,21 +73,65 @@ async fn serve(args: &ServeArgs, settings: &Settings) -> Result<(), Failure> {
     let app = App::new(Config::default(), Source::system(settings.today), address.ip().is_loopback());
     tracing::info!("listening on http://{address}");
     tokio::spawn(keep_metrics(app.clone()));
-    // Health is answered while the models are being loaded; requests that need them wait.
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        stop_signal().await;
+        stop.send_replace(true);
+    });
+    // Health is answered while the database is opened and the models are loaded; requests that need them wait.
     let (failed, failure) = oneshot::channel();
     let (loading, settings) = (app.clone(), settings.clone());
-    tokio::task::spawn_blocking(move || load(&loading, &settings).or_else(|failure| failed.send(failure)));
+    let loaded = tokio::task::spawn_blocking(move || load(&loading, &settings));
+    let start = start(app.clone(), args.clone(), address, stopped.clone(), loaded);
+    let running = tokio::spawn(async move { start.await.or_else(|failure| failed.send(failure)) });
     tokio::select! {
-        () = accept(listener, &app, stop_signal()) => Ok(()),
-        Ok(failure) = failure => Err(failure),
+        () = accept(listener, &app, told(stopped)) => {}
+        Ok(failure) = failure => return Err(failure),
     }
+    // Workers finish what they hold; what they do not manage goes back to the queue by itself.
+    drop(timeout(GRACE, running).await);
+    Ok(())
+}
+
+/// Opens the database, then works until told to stop.
+async fn start(
+    app: App,
+    args: ServeArgs,
+    address: SocketAddr,
+    stop: watch::Receiver<bool>,
+    loaded: JoinHandle<Result<(), Failure>>,
+) -> Result<(), Failure> {
+    let public_url = args.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let service = args.keep.open(&app, &public_url).await?;
+    if let Some(keys) = demo::first_start(&service).await? {
+        demo::welcome(&keys, &public_url);
+    }
+    app.attach(service);
+    let work = worker::work(app.clone(), crew(&args, &app), stop);
+    let load = async { loaded.await.map_err(|_| Failure::Models("the models could not be loaded".to_owned()))? };
+    tokio::try_join!(load, async {
+        work.await;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn crew(args: &ServeArgs, app: &App) -> Crew {
+    let kinds = if args.no_workers { Vec::new() } else { JobKind::ALL.to_vec() };
+    Crew { kinds, examiners: app.config.slots, couriers: 8 }
+}
+
+/// Resolves when the process was told to stop.
+pub(crate) async fn told(mut stopped: watch::Receiver<bool>) {
+    drop(stopped.wait_for(|stop| *stop).await);
 }
 
 /// Loads the models, opens for work, and asks for the known answer.
-fn load(app: &App, settings: &Settings) -> Result<(), Failure> {
+pub(crate) fn load(app: &App, settings: &Settings) -> Result<(), Failure> {
     let folder = settings.model_folder()?;
     let engine = Arc::new(Engine::load(&folder)?);
     app.open(verifier(Arc::clone(&engine)));
+    app.open_examiner(Box::new(EngineExaminer(Arc::clone(&engine))));
     self_test::run(&engine, app.today()).map_err(|wrong| Failure::Models(wrong.to_string()))?;
     app.set_ready();
     tracing::info!("ready");
@@ -143,7 +199,7 @@ fn connection(
 }
 
 /// Folds metric samples while nobody asks for them.
-async fn keep_metrics(app: App) {
+pub(crate) async fn keep_metrics(app: App) {
     let mut every = tokio::time::interval(Duration::from_secs(5));
     loop {
         every.tick().await;
@@ -152,7 +208,7 @@ async fn keep_metrics(app: App) {
 }
 
 /// Resolves when the process is told to stop.
-async fn stop_signal() {
+pub(crate) async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {

@@ -5,6 +5,8 @@ use std::{io, path::Path};
 use countersign_core::reason::Reason;
 use countersign_vision::{model::ModelError, models::MissingModel};
 
+use crate::store;
+
 /// Why a command did not do what was asked. Texts are complete sentences for a person at a terminal; hints stand on
 /// lines of their own.
 #[derive(Debug, thiserror::Error)]
@@ -18,18 +20,22 @@ pub enum Failure {
     /// Model files are missing, altered or unusable here.
     #[error("{0}")]
     Models(String),
+    /// The database, the master key or the stored pictures cannot be used.
+    #[error("{0}")]
+    Data(String),
     /// The answer could not be written.
     #[error("the output could not be written: {0}")]
     Output(io::Error),
 }
 
 impl Failure {
-    /// 1 input could not be processed, 2 wrong usage, 3 models missing.
+    /// 1 input could not be processed, 2 wrong usage, 3 models missing, 4 stored data cannot be used.
     pub fn status(&self) -> u8 {
         match self {
             Self::Input(_) | Self::Output(_) => 1,
             Self::Usage(_) => 2,
             Self::Models(_) => 3,
+            Self::Data(_) => 4,
         }
     }
 
@@ -48,6 +54,12 @@ impl From<io::Error> for Failure {
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         Self::Output(error.into())
+    }
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        Self::Data(error.to_string())
     }
 }
 

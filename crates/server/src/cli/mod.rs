@@ -3,6 +3,7 @@
 mod clock;
 mod failure;
 mod input;
+mod keys;
 mod matching;
 mod models;
 pub(crate) mod output;
@@ -62,8 +63,12 @@ pub enum Command {
     Evaluate(crate::evaluate::EvaluateArgs),
     /// List every reason code with its texts
     Reasons(reasons::ReasonsArgs),
-    /// Answer verifications over HTTP
+    /// Answer over HTTP and work on what was asked
     Serve(crate::serve::ServeArgs),
+    /// Work on what was asked, without answering
+    Work(crate::work::WorkArgs),
+    /// Make, list, exchange and end API keys
+    Keys(keys::KeysArgs),
 }
 
 /// Runs the command of this process's arguments.
@@ -87,6 +92,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Verify(args) => verify::run(&args, &cli.settings),
         Command::Reasons(args) => reasons::run(&args),
         Command::Serve(args) => crate::serve::run(&args, &cli.settings),
+        Command::Work(args) => crate::work::run(&args, &cli.settings),
+        Command::Keys(args) => keys::run(&args),
     }
 }
 

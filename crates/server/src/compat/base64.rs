@@ -16,7 +16,7 @@ const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, TOLERA
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, TOLERANT);
 
 /// The bytes behind `text`, which may be at most `limit`.
-pub(super) fn decode(text: &str, limit: usize) -> Result<Vec<u8>, Problem> {
+pub(crate) fn decode(text: &str, limit: usize) -> Result<Vec<u8>, Problem> {
     let encoded = without_breaks(payload(text)?);
     if encoded.len() / 4 * 3 > limit + 3 {
         return Err(Problem::from(Reason::ImageTooLarge));

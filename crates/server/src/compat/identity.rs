@@ -9,13 +9,14 @@ use axum::extract::State;
 use countersign_core::{
     check::{CheckName, Outcome},
     decision::Verdict,
+    id,
     reason::Reason,
 };
 use serde::{Deserialize, Serialize};
 
 use super::base64;
 use crate::{
-    app::{self, App},
+    app::App,
     error::{MISSING_FIELD, Problem},
     extract::{self, Json, Whole},
     verifier::{Side, Submission, Verified},
@@ -98,7 +99,7 @@ pub(crate) fn answer(app: &App, verified: &Verified) -> Answer {
         success: true,
         verified: passed,
         confidence: confidence(verified),
-        verification_id: app.new_id::<app::Verification>().to_string(),
+        verification_id: app.new_id::<id::Verification>().to_string(),
         reason,
         message: reason.map(|reason| reason.entry().subject),
     }

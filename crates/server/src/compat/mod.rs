@@ -1,6 +1,6 @@
 //! The endpoints whose paths and shapes storefront widgets already know.
 
-mod base64;
+pub(crate) mod base64;
 mod identity;
 
 pub(crate) use identity::answer;

@@ -19,6 +19,11 @@ struct Asset {
 const ASSETS: &[Asset] = &[
     Asset { name: "app.css", media: "text/css; charset=utf-8", bytes: include_bytes!("../../static/app.css") },
     Asset { name: "app.js", media: "text/javascript; charset=utf-8", bytes: include_bytes!("../../static/app.js") },
+    Asset {
+        name: "verify.js",
+        media: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../../static/verify.js"),
+    },
     Asset { name: "mark.svg", media: "image/svg+xml", bytes: include_bytes!("../../static/mark.svg") },
 ];
 

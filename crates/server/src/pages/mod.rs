@@ -3,6 +3,7 @@
 mod assets;
 mod attempt;
 mod draw;
+mod hosted;
 mod view;
 
 use askama::Template;
@@ -14,6 +15,7 @@ use countersign_core::reason::{CATALOGUE, Family};
 
 pub use assets::asset;
 pub use attempt::{attempt, back_to_start};
+pub use hosted::hosted;
 
 use crate::app::App;
 use crate::error::{INTERNAL_ERROR, KINDS, Problem, picture_status};
@@ -67,7 +69,7 @@ pub async fn problems() -> Result<Response, Problem> {
 }
 
 /// Appended to the addresses of assets.
-fn version() -> &'static str {
+pub(crate) fn version() -> &'static str {
     &assets::VERSION
 }
 

@@ -8,5 +8,6 @@ mod engine;
 mod hostile;
 mod identity;
 mod privacy;
+mod service;
 mod support;
 mod surface;

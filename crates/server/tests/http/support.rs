@@ -236,6 +236,10 @@ impl<'a> MakeWriter<'a> for Lines {
     }
 }
 
+pub(crate) fn keep_log() {
+    LazyLock::force(&LOG);
+}
+
 static LOG: LazyLock<Lines> = LazyLock::new(|| {
     let lines = Lines::default();
     let everything = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(lines.clone());

@@ -1,0 +1,115 @@
+//! Assurance levels: what a verification of each must bring, and by which policy it is judged.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    attempt::Need,
+    check::CheckName,
+    decision::{Mode, Policy, WithoutLiveness},
+};
+
+/// How much a passed verification assures. A higher level satisfies a lower one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum Level {
+    /// L1: a live human.
+    Human = 1,
+    /// L2: old enough.
+    Age = 2,
+    /// L3: the person of the document.
+    #[default]
+    Identity = 3,
+}
+
+/// There are three levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a level is 1, 2 or 3")]
+pub struct NotALevel;
+
+impl TryFrom<u8> for Level {
+    type Error = NotALevel;
+
+    fn try_from(number: u8) -> Result<Self, NotALevel> {
+        match number {
+            1 => Ok(Self::Human),
+            2 => Ok(Self::Age),
+            3 => Ok(Self::Identity),
+            _ => Err(NotALevel),
+        }
+    }
+}
+
+impl From<Level> for u8 {
+    fn from(level: Level) -> Self {
+        level as Self
+    }
+}
+
+impl Level {
+    /// What must be there before submit, unless the merchant says otherwise.
+    pub fn needs(self) -> Vec<Need> {
+        match self {
+            Self::Human => vec![Need::Selfie],
+            Self::Age => vec![Need::PhotoId],
+            Self::Identity => vec![Need::PhotoId, Need::Selfie],
+        }
+    }
+}
+
+/// The policy for a verification: the default one, without the checks that its level and evidence do not call for.
+///
+/// A face is compared only where the level is about a person and not about an age; what was asked for beyond the level
+/// is examined all the same. A selfie alone proves a human only by its liveness, so without that a person looks at it.
+pub fn policy(level: Level, needs: &[Need], mode: Mode, minimum_age: Option<u8>) -> Policy {
+    let mut policy = Policy { mode, minimum_age, ..Policy::default() };
+    if !needs.contains(&Need::Selfie) {
+        policy.required.remove(&CheckName::FaceMatches);
+        policy.conditional.remove(&CheckName::SelfieLive);
+    }
+    if needs.contains(&Need::ProofOfAddress) {
+        policy.required.extend([CheckName::ProofOfAddressRecent, CheckName::ProofOfAddressNameMatches]);
+    }
+    if needs.contains(&Need::PhotoIdBack) {
+        policy.required.insert(CheckName::BarcodeMatchesFront);
+    }
+    if level == Level::Human && !needs.iter().any(|need| matches!(need, Need::PhotoId | Need::PhotoIdBack)) {
+        policy.required = [CheckName::SelfieLive].into();
+        policy.conditional.clear();
+        policy.without_liveness = WithoutLiveness::DoubleCheck;
+    }
+    policy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        check::Check,
+        decision::{Verdict, decide},
+    };
+
+    #[test]
+    fn a_selfie_alone_is_never_approved_without_liveness() {
+        let policy = policy(Level::Human, &Level::Human.needs(), Mode::Live, None);
+        assert_eq!(decide(&[Check::not_run(CheckName::SelfieLive)], &policy).verdict, Verdict::DoubleCheck);
+        assert_eq!(decide(&[Check::pass(CheckName::SelfieLive)], &policy).verdict, Verdict::Approved);
+    }
+
+    #[test]
+    fn an_age_needs_no_face_and_an_identity_does() {
+        let age = policy(Level::Age, &Level::Age.needs(), Mode::Live, Some(18));
+        assert!(!age.required.contains(&CheckName::FaceMatches));
+        assert_eq!(age.minimum_age, Some(18));
+        let identity = policy(Level::Identity, &Level::Identity.needs(), Mode::Live, None);
+        assert_eq!(identity, Policy::default());
+    }
+
+    #[test]
+    fn what_was_asked_for_but_never_examined_goes_to_a_person() {
+        let needs = [Need::PhotoId, Need::Selfie, Need::ProofOfAddress];
+        let policy = policy(Level::Identity, &needs, Mode::Live, None);
+        let all = Policy::default();
+        let passed: Vec<_> = all.required.iter().chain(&all.conditional).map(|name| Check::pass(*name)).collect();
+        assert_eq!(decide(&passed, &policy).verdict, Verdict::DoubleCheck);
+    }
+}

@@ -1,0 +1,148 @@
+//! The people of verifications: erasing one, and handing out all there is about one.
+
+use axum::{extract::State, http::StatusCode};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    path::Path,
+    told, verifications,
+    view::{self, Verification},
+};
+use crate::{
+    app::App,
+    auth::{Caller, Scope},
+    error::{NOT_FOUND, Problem},
+    extract::Json,
+    lifecycle,
+    seal::SealKey,
+    service::Service,
+    store::{AuditEntry, Record},
+};
+
+/// What an erasure leaves: the fact, without a name.
+#[derive(Serialize, ToSchema)]
+pub struct ErasureReceipt {
+    pub id: String,
+    pub subject_id: String,
+    /// How many verifications lost their personal data.
+    pub verifications: i64,
+    /// How many pictures were deleted.
+    pub images: i64,
+    pub erased_at: String,
+}
+
+/// Erases a person: destroys the key of everything sealed for them, and deletes their pictures. Cannot be undone.
+#[utoipa::path(
+    delete, path = "/v1/subjects/{id}", tag = "people", params(("id" = String, Path)),
+    responses((status = 200, body = ErasureReceipt)),
+)]
+pub async fn erase(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<ErasureReceipt>), Problem> {
+    caller.need(Scope::Admin)?;
+    let erased = lifecycle::erase(app.service()?, &caller.turn(), &id).await?;
+    let receipt = ErasureReceipt {
+        id: erased.id,
+        subject_id: erased.subject_id,
+        verifications: erased.verifications,
+        images: erased.images,
+        erased_at: told(erased.at),
+    };
+    Ok((StatusCode::OK, Json(receipt)))
+}
+
+/// All there is about a person.
+#[derive(Serialize, ToSchema)]
+pub struct SubjectExport {
+    subject_id: String,
+    customer_id: Option<String>,
+    exported_at: String,
+    verifications: Vec<ExportedVerification>,
+}
+
+/// One verification with everything that belongs to it.
+#[derive(Serialize, ToSchema)]
+pub struct ExportedVerification {
+    verification: Verification,
+    history: Vec<verifications::HistoryLine>,
+    consents: Vec<Consent>,
+    images: Vec<ExportedImage>,
+}
+
+/// A consent that was given.
+#[derive(Serialize, ToSchema)]
+pub struct Consent {
+    at: String,
+    text_version: String,
+    locale: String,
+}
+
+/// A picture or file.
+#[derive(Serialize, ToSchema)]
+pub struct ExportedImage {
+    document: &'static str,
+    attempt: u32,
+    side: &'static str,
+    content_type: String,
+    /// The bytes in base64.
+    data: String,
+}
+
+/// Hands out all there is about a person, pictures included.
+#[utoipa::path(
+    get, path = "/v1/subjects/{id}/export", tag = "people", params(("id" = String, Path)),
+    responses((status = 200, body = SubjectExport)),
+)]
+pub async fn export(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<SubjectExport>, Problem> {
+    caller.need(Scope::Admin)?;
+    let service = app.service()?;
+    let row = service.store.subject(&id).await?.filter(|row| row.tenant == caller.tenant);
+    let row = row.ok_or_else(|| Problem::from(&NOT_FOUND))?;
+    let key = service.unwrap(&row)?;
+    let mut tx = service.store.begin().await?;
+    let actor = caller.actor();
+    let entry = AuditEntry {
+        tenant: Some(&caller.tenant),
+        actor: &actor,
+        action: "subject.exported",
+        target: &id,
+        detail: None,
+    };
+    tx.audit(entry).await?;
+    tx.commit().await?;
+    let mut verifications = Vec::new();
+    for record in service.store.verifications_of_subject(&id).await? {
+        verifications.push(exported(service, &record, key.as_ref()).await?);
+    }
+    let exported_at = told(app.now());
+    Ok(Json(SubjectExport { subject_id: id, customer_id: row.customer_id, exported_at, verifications }))
+}
+
+async fn exported(service: &Service, record: &Record, key: Option<&SealKey>) -> Result<ExportedVerification, Problem> {
+    let history = service.store.history(&record.id).await?.into_iter().map(verifications::line).collect();
+    let consents = service.store.consents(&record.id).await?;
+    let consent = |(at, text_version, locale)| Consent { at: told(at), text_version, locale };
+    let mut images = Vec::new();
+    for document in service.store.documents(&record.id).await? {
+        for image in &document.images {
+            let Some(key) = key else { continue };
+            images.push(ExportedImage {
+                document: document.kind.as_str(),
+                attempt: document.attempt,
+                side: image.side.as_str(),
+                content_type: image.media.clone(),
+                data: STANDARD.encode(service.picture(key, &record.id, &image.id).await?),
+            });
+        }
+    }
+    let verification = view::of(service, record).await?;
+    Ok(ExportedVerification { verification, history, consents: consents.into_iter().map(consent).collect(), images })
+}

@@ -1,0 +1,100 @@
+//! The evidence engine behind the seam of [`crate::examiner`]: attempts with whatever pictures their level asks for.
+
+use std::sync::Arc;
+
+use countersign_core::{
+    Date,
+    attempt::{DocumentKind, Side},
+    check::{Check, CheckName},
+    checks::{self, Evidence},
+    decision,
+    document::extraction::Extraction,
+    reason::Reason,
+};
+use countersign_vision::{
+    document::{Engine, ReadOptions},
+    image::{Limits, Picture},
+};
+
+use crate::{
+    pipeline::{self, reason_of},
+    examiner::{Examine, Examined, Pictures, Refused, Terms},
+    verifier::{self, Submission},
+};
+
+/// Examines with the loaded models.
+pub struct EngineExaminer(pub Arc<Engine>);
+
+impl Examine for EngineExaminer {
+    fn examine(&self, pictures: &Pictures, terms: &Terms) -> Result<Examined, Refused> {
+        match (&pictures.front, &pictures.selfie) {
+            (Some(front), Some(selfie)) => self.both(front, pictures.back.as_deref(), selfie, terms),
+            (Some(front), None) => self.document(front, pictures.back.as_deref(), terms),
+            (None, Some(selfie)) => self.selfie(selfie, terms),
+            (None, None) => Ok(decided(Vec::new(), None, terms)),
+        }
+    }
+
+    fn glance(&self, kind: DocumentKind, side: Side, bytes: &[u8], today: Date) -> Result<Vec<Reason>, Reason> {
+        let picture = Picture::decode(bytes, &Limits::default())?;
+        match kind {
+            DocumentKind::Selfie => Ok(self.0.faces.selfie(&picture.rgb).err().map(reason_of).into_iter().collect()),
+            DocumentKind::PhotoId => {
+                let read = pipeline::read(&self.0, &picture, &ReadOptions::on(today))?;
+                // A back has no portrait and often no title: only how it was photographed can be judged.
+                let own = |reason: &Reason| side == Side::Front || *reason != Reason::NoDocument;
+                Ok(read.warnings.into_iter().filter(own).collect())
+            }
+            DocumentKind::ProofOfAddress => Ok(Vec::new()),
+        }
+    }
+}
+
+impl EngineExaminer {
+    fn both(&self, front: &[u8], back: Option<&[u8]>, selfie: &[u8], terms: &Terms) -> Result<Examined, Refused> {
+        let submission = Submission { front: front.to_vec(), back: back.map(<[u8]>::to_vec), selfie: selfie.to_vec() };
+        let judged = pipeline::Terms { expected: &terms.expected, policy: &terms.policy, today: terms.today };
+        let verified = pipeline::verify(&self.0, &submission, judged).map_err(|refused| Refused {
+            kind: if refused.side == verifier::Side::Selfie { DocumentKind::Selfie } else { DocumentKind::PhotoId },
+            reason: refused.reason,
+        })?;
+        Ok(Examined { checks: verified.checks, decision: verified.decision, extraction: Some(verified.extraction) })
+    }
+
+    fn document(&self, front: &[u8], back: Option<&[u8]>, terms: &Terms) -> Result<Examined, Refused> {
+        let read = |bytes: &[u8]| {
+            let picture = Picture::decode(bytes, &Limits::default())?;
+            pipeline::read(&self.0, &picture, &ReadOptions::on(terms.today))
+        };
+        let refuse = |reason| Refused { kind: DocumentKind::PhotoId, reason };
+        let front = read(front).map_err(refuse)?;
+        let back = back.map(read).transpose().map_err(refuse)?;
+        let whole = back.as_ref().map_or_else(|| front.clone(), |back| front.with_back(back));
+        let evidence = Evidence {
+            front: &front,
+            back: back.as_ref(),
+            document: &whole,
+            faces: None,
+            expected: &terms.expected,
+            today: terms.today,
+        };
+        let checks = checks::run(&evidence, &terms.policy);
+        Ok(decided(checks, Some(whole), terms))
+    }
+
+    /// A selfie alone: is there one person who can be seen? Whether they are alive is for the liveness check.
+    fn selfie(&self, selfie: &[u8], terms: &Terms) -> Result<Examined, Refused> {
+        let refuse = |reason| Refused { kind: DocumentKind::Selfie, reason };
+        let picture = Picture::decode(selfie, &Limits::default()).map_err(refuse)?;
+        let check = match self.0.faces.selfie(&picture.rgb).map_err(reason_of) {
+            Ok(_) => Check::not_run(CheckName::SelfieLive),
+            Err(Reason::ProcessingFailed) => return Err(refuse(Reason::ProcessingFailed)),
+            Err(reason) => Check::inconclusive(CheckName::SelfieLive, reason),
+        };
+        Ok(decided(vec![check], None, terms))
+    }
+}
+
+fn decided(checks: Vec<Check>, extraction: Option<Extraction>, terms: &Terms) -> Examined {
+    Examined { decision: decision::decide(&checks, &terms.policy), checks, extraction }
+}

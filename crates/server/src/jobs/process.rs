@@ -1,0 +1,139 @@
+//! Takes a submitted attempt through the pipeline.
+
+use countersign_core::{
+    attempt::{DocumentKind, Side},
+    decision::{Decision, Verdict},
+    expected::Expected,
+    level,
+    reason::Reason,
+    sandbox::Magic,
+};
+
+use super::Failed;
+use crate::{
+    app::App,
+    error::Problem,
+    examiner::{Examined, Pictures, Refused, Terms},
+    lifecycle::{self, magic, settle, wanted},
+    seal::SealKey,
+    service::{Service, expected_purpose, extracted_purpose},
+    store::{Job, Record},
+};
+
+pub(super) async fn run(app: &App, job: &Job) -> Result<(), Failed> {
+    let service = app.service()?;
+    let (id, attempt) = job.payload.split_once('/').unwrap_or((&job.payload, "0"));
+    let attempt: u32 = attempt.parse().unwrap_or_default();
+    let record = service.store.verification_by_id(id).await?;
+    let verdict = match record.filter(|record| wanted(record, attempt)) {
+        None => nothing(),
+        Some(record) => match magic(&record) {
+            Some(magic) => granted(magic),
+            // Whoever had it died each time, most likely over this very picture.
+            None if job.attempts > job.max_attempts => given_up(),
+            None => match examine(app, service, &record).await {
+                Ok(verdict) => verdict,
+                Err(Failed::Retry(error)) if job.last() => {
+                    tracing::error!(job = job.id, "given up: {error}");
+                    given_up()
+                }
+                Err(failed) => return Err(failed),
+            },
+        },
+    };
+    Ok(settle(service, job, id, attempt, &verdict).await?)
+}
+
+/// Nobody waits for it any more; [`settle`] finds that out for itself.
+fn nothing() -> lifecycle::Verdict {
+    plain(decision(Verdict::DoubleCheck, None))
+}
+
+fn granted(magic: Magic) -> lifecycle::Verdict {
+    plain(decision(magic.verdict, magic.reason))
+}
+
+/// A person has to look where the machine could not.
+fn given_up() -> lifecycle::Verdict {
+    let decision = decision(Verdict::DoubleCheck, Some(Reason::ProcessingFailed));
+    let failed = DocumentKind::ALL.map(|kind| (kind, Reason::ProcessingFailed)).to_vec();
+    lifecycle::Verdict { failed, park: Some("given up after the last try"), ..plain(decision) }
+}
+
+fn decision(verdict: Verdict, reason: Option<Reason>) -> Decision {
+    let policy_version = countersign_core::decision::Policy::default().version;
+    Decision { verdict, reasons: reason.into_iter().collect(), review: Vec::new(), policy_version }
+}
+
+fn plain(decision: Decision) -> lifecycle::Verdict {
+    lifecycle::Verdict { decision, checks: "[]".to_owned(), extracted: None, failed: Vec::new(), park: None }
+}
+
+async fn examine(app: &App, service: &Service, record: &Record) -> Result<lifecycle::Verdict, Failed> {
+    let attempt = record.life.attempt;
+    // Without a key the person was erased, and there is nothing to look at.
+    let Some(key) = service.subject_key(&record.subject_id).await? else { return Ok(given_up()) };
+    let mut tx = service.store.begin().await?;
+    tx.documents_processing(&record.id, attempt).await?;
+    tx.commit().await?;
+    let pictures = pictures(service, record, &key).await?;
+    let terms = Terms {
+        expected: expected(record, &key)?,
+        policy: level::policy(record.level, &record.needs, record.tenant.mode, record.minimum_age),
+        today: app.today(),
+    };
+    let examined = on_a_slot(app, pictures, terms).await?;
+    match examined {
+        Ok(examined) => findings(app, record, &key, examined),
+        Err(Refused { reason: Reason::ProcessingFailed, .. }) => Err(Failed::Retry("processing_failed".to_owned())),
+        Err(Refused { kind, reason }) => {
+            let decision = decision(Verdict::DoubleCheck, Some(reason));
+            Ok(lifecycle::Verdict { failed: vec![(kind, reason)], ..plain(decision) })
+        }
+    }
+}
+
+/// Examines where there is a core free; waiting for one is no failure.
+async fn on_a_slot(app: &App, pictures: Pictures, terms: Terms) -> Result<Result<Examined, Refused>, Failed> {
+    app.examiner().await;
+    let desk = app.clone();
+    let work = move || desk.examiner_now().map(|examiner| examiner.examine(&pictures, &terms));
+    let examined = app.admission.run(work).await.map_err(|stopped| Failed::Retry(stopped.to_string()))?;
+    examined.ok_or_else(|| Failed::Retry("the models are not loaded".to_owned()))
+}
+
+fn expected(record: &Record, key: &SealKey) -> Result<Expected, Problem> {
+    let Some(sealed) = record.expected.as_deref() else { return Ok(Expected::default()) };
+    let opened = key.open(&expected_purpose(&record.id), sealed)?;
+    Ok(serde_json::from_slice(&opened).unwrap_or_default())
+}
+
+async fn pictures(service: &Service, record: &Record, key: &SealKey) -> Result<Pictures, Problem> {
+    let mut pictures = Pictures::default();
+    for document in service.store.documents(&record.id).await? {
+        for image in document.images.iter().filter(|_| document.attempt == record.life.attempt) {
+            let place = match (document.kind, image.side) {
+                (DocumentKind::PhotoId, Side::Front) => &mut pictures.front,
+                (DocumentKind::PhotoId, Side::Back) => &mut pictures.back,
+                (DocumentKind::Selfie, _) => &mut pictures.selfie,
+                (DocumentKind::ProofOfAddress, _) => continue,
+            };
+            *place = Some(service.picture(key, &record.id, &image.id).await?);
+        }
+    }
+    Ok(pictures)
+}
+
+fn findings(app: &App, record: &Record, key: &SealKey, examined: Examined) -> Result<lifecycle::Verdict, Failed> {
+    let in_words = |_| Failed::Retry("the findings could not be written".to_owned());
+    let purpose = extracted_purpose(&record.id, record.life.attempt);
+    let text = examined.extraction.as_ref().map(serde_json::to_vec).transpose().map_err(in_words)?;
+    app.metrics.decided(examined.decision.verdict.as_str());
+    Ok(lifecycle::Verdict {
+        checks: serde_json::to_string(&examined.checks).map_err(in_words)?,
+        extracted: text.map(|text| key.seal(&purpose, &text)),
+        decision: examined.decision,
+        failed: Vec::new(),
+        park: None,
+    })
+}

@@ -1,0 +1,168 @@
+//! SQL, one file a noun; the only place that names sqlx.
+//!
+//! One text of each query serves SQLite and PostgreSQL. Reading functions take a connection, so they work inside a
+//! transaction and outside of one; everything that writes is a method of [`Tx`].
+
+mod audit;
+mod document;
+mod error;
+mod event;
+mod history;
+mod idempotency;
+mod job;
+mod merchant;
+mod meta;
+mod retention;
+mod subject;
+mod tx;
+mod verification;
+mod webhook;
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use sqlx::{
+    Any, AnyConnection, AnyPool, AssertSqlSafe, Executor, any::AnyPoolOptions, migrate::Migrator, pool::PoolConnection,
+};
+use tokio::sync::Notify;
+
+pub use audit::{AuditEntry, Broken};
+pub use document::{Document, Image, NewImage};
+pub use error::Error;
+pub use event::Subject as EventSubject;
+pub use history::{Actor, HistoryEntry, Note};
+pub use idempotency::{Claim, Claimed};
+pub use job::{Job, JobKind, NewJob, QueueDepth};
+pub use merchant::{KeyKind, KeyRow, Merchant, NewKey};
+pub use retention::Class;
+pub use subject::{Erasure, SubjectRow};
+pub use tx::Tx;
+pub(crate) use verification::status_name;
+pub use verification::{Attempt, Decided, DecidedBy, Filter, NewVerification, Page, Record};
+pub use webhook::{Delivery, DeliveryAttempt, DueDelivery, Endpoint, NewEndpoint};
+
+use crate::app::Source;
+
+/// A connection, inside or outside of a transaction.
+pub type Db = AnyConnection;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// Which database this is; only this module and its children ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// What a SQLite connection is told first. FULL: an acknowledged write survives loss of power, not only of the process.
+const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 15000; \
+                       PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; \
+                       PRAGMA wal_autocheckpoint = 4000;";
+
+/// The database.
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+    /// SQLite has one writer at a time: one connection in each process queues fairly instead of spinning on a lock.
+    write: AnyPool,
+    read: AnyPool,
+    source: Arc<Source>,
+    /// Rings when jobs were enqueued by this process.
+    wake: Arc<Notify>,
+}
+
+/// Microseconds since 1970, as times are stored.
+pub(crate) fn micros(time: jiff::Timestamp) -> i64 {
+    time.as_microsecond()
+}
+
+/// The time of a stored number; one that no clock could have written is the epoch.
+pub(crate) fn time(micros: i64) -> jiff::Timestamp {
+    jiff::Timestamp::from_microsecond(micros).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+}
+
+/// The address of the database file in a data folder.
+pub fn sqlite_url(folder: &Path) -> String {
+    format!("sqlite://{}?mode=rwc", folder.join("countersign.db").display())
+}
+
+impl Store {
+    /// Connects and brings the schema up to date. `readers` bounds the connections for reading, and on PostgreSQL all.
+    pub async fn open(url: &str, readers: u32, source: Arc<Source>) -> Result<Self, Error> {
+        let store = Self::connect(url, readers, source).await?;
+        store.migrate().await?;
+        if store.engine == Engine::Sqlite {
+            // Without statistics a constant first column misleads the planner.
+            sqlx::raw_sql("PRAGMA analysis_limit = 1000; ANALYZE;").execute(&store.write).await?;
+        }
+        Ok(store)
+    }
+
+    /// Connects and leaves the schema as it is.
+    pub async fn connect(url: &str, readers: u32, source: Arc<Source>) -> Result<Self, Error> {
+        sqlx::any::install_default_drivers();
+        let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
+        let read = pool(engine, readers).connect(url).await?;
+        let write = if engine == Engine::Sqlite { pool(engine, 1).connect(url).await? } else { read.clone() };
+        Ok(Self { engine, write, read, source, wake: Arc::new(Notify::new()) })
+    }
+
+    /// Runs the migrations that are not there yet, and says how many there are.
+    pub async fn migrate(&self) -> Result<usize, Error> {
+        MIGRATIONS.run(&self.write).await.map_err(|error| Error::Migration(error.to_string()))?;
+        Ok(MIGRATIONS.iter().count())
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// A connection to read from.
+    pub async fn read(&self) -> Result<PoolConnection<Any>, Error> {
+        Ok(self.read.acquire().await?)
+    }
+
+    /// Begins a transaction; dropping it undoes it.
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        let inner = match self.engine {
+            Engine::Sqlite => self.write.begin_with("BEGIN IMMEDIATE").await?,
+            Engine::Postgres => self.write.begin().await?,
+        };
+        Ok(Tx::new(inner, Arc::clone(&self.source), Arc::clone(&self.wake)))
+    }
+
+    /// Resolves when this process enqueues work.
+    pub async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    /// Lets every worker look again.
+    pub fn ring(&self) {
+        self.wake.notify_waiters();
+    }
+
+    pub async fn close(&self) {
+        self.write.close().await;
+        self.read.close().await;
+    }
+
+    /// Runs a statement that takes no values, such as a backup's. Never with anything a client sent.
+    pub async fn execute(&self, sql: String) -> Result<(), Error> {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&self.write).await?;
+        Ok(())
+    }
+}
+
+fn pool(engine: Engine, most: u32) -> AnyPoolOptions {
+    let options = AnyPoolOptions::new().max_connections(most.max(1)).acquire_timeout(Duration::from_secs(30));
+    // A pooled connection that broke is found out by its next query, which is retried by whoever asked.
+    let options = options.test_before_acquire(engine == Engine::Postgres);
+    options.after_connect(move |connection, _| {
+        Box::pin(async move {
+            if engine == Engine::Sqlite {
+                connection.execute(sqlx::raw_sql(PRAGMAS)).await?;
+            }
+            Ok(())
+        })
+    })
+}

@@ -1,0 +1,3 @@
+//! Standard Webhooks 1.0: how deliveries are signed.
+
+pub mod sign;

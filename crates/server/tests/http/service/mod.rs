@@ -1,0 +1,12 @@
+//! Verifications as merchants meet them, on SQLite, or on PostgreSQL where `DATABASE_URL` names a server.
+
+mod actions;
+mod basics;
+mod idempotency;
+mod people;
+mod pipeline;
+mod shop;
+mod subject;
+mod surface;
+mod uploads;
+mod webhooks;

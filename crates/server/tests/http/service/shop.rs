@@ -1,0 +1,255 @@
+//! A shop with keys, on a fresh database, with a clock that is moved by hand.
+
+use std::{
+    fmt::Write as _,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+use axum::{Router, body::Body};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use countersign::{
+    app::{App, Source},
+    auth::{Scopes, api_key},
+    blobs::Blobs,
+    config::Config,
+    examiner::{Examine, Examined, Pictures, Refused, Terms},
+    jobs,
+    outgoing::Outgoing,
+    router::router,
+    seal::{MasterKey, SealKey, random},
+    service::Service,
+    store::{self, Store},
+};
+use countersign_core::{
+    Date,
+    attempt::{DocumentKind, Side},
+    check::{Check, CheckName},
+    decision::{Decision, Mode, Verdict},
+    document::extraction::{Extraction, Field, Source as Place},
+    reason::Reason,
+};
+use countersign_vision::image::{Limits, Picture};
+use http_body_util::BodyExt;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+use crate::support::{Answer, CANARY, jpeg, keep_log, request};
+
+/// 2026-06-01T12:00:00Z.
+const NOON: i64 = 1_780_315_200_000_000;
+
+/// What the pipeline is told to find.
+#[derive(Clone)]
+pub(crate) struct Script(Arc<Mutex<Result<(Verdict, Vec<Reason>), Reason>>>);
+
+impl Script {
+    pub(crate) fn say(&self, verdict: Verdict, reasons: &[Reason]) {
+        *self.0.lock().unwrap() = Ok((verdict, reasons.to_vec()));
+    }
+
+    pub(crate) fn fail(&self, reason: Reason) {
+        *self.0.lock().unwrap() = Err(reason);
+    }
+}
+
+impl Examine for Script {
+    fn examine(&self, pictures: &Pictures, terms: &Terms) -> Result<Examined, Refused> {
+        let decode =
+            |bytes: &Option<Vec<u8>>| bytes.as_deref().map(|b| Picture::decode(b, &Limits::default()).unwrap());
+        (decode(&pictures.front), decode(&pictures.back), decode(&pictures.selfie));
+        let script = self.0.lock().unwrap().clone();
+        let (verdict, reasons) = script.map_err(|reason| Refused { kind: DocumentKind::PhotoId, reason })?;
+        let extraction =
+            Extraction { last_name: Some(Field::new(CANARY.to_owned(), Place::Mrz, 0.98)), ..Extraction::default() };
+        Ok(Examined {
+            checks: vec![Check::pass(CheckName::FaceMatches)],
+            decision: Decision { verdict, reasons, review: Vec::new(), policy_version: terms.policy.version },
+            extraction: Some(extraction),
+        })
+    }
+
+    fn glance(&self, _: DocumentKind, _: Side, bytes: &[u8], _: Date) -> Result<Vec<Reason>, Reason> {
+        Picture::decode(bytes, &Limits::default()).map(|_| Vec::new())
+    }
+}
+
+/// A running server with one merchant.
+pub(crate) struct Shop {
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    /// A secret key of test mode.
+    pub(crate) key: String,
+    pub(crate) script: Script,
+    clock: Arc<AtomicI64>,
+    pub(crate) url: String,
+    pub(crate) folder: TempDir,
+    /// Jobs that are due at the end do not fail the test.
+    pub(crate) leaves_jobs: bool,
+}
+
+fn source(clock: &Arc<AtomicI64>) -> Source {
+    let (clock, count) = (Arc::clone(clock), AtomicU64::new(u64::from_be_bytes(random()) >> 20));
+    Source {
+        now: Box::new(move || Timestamp::from_microsecond(clock.load(Ordering::SeqCst)).unwrap()),
+        uuid: Box::new(move || {
+            Uuid::from_u64_pair(NOON as u64, 0x8000_0000_0000_0000 | count.fetch_add(1, Ordering::SeqCst))
+        }),
+    }
+}
+
+/// The address of a fresh database.
+async fn fresh(folder: &TempDir, source: &Arc<Source>) -> String {
+    #[expect(clippy::disallowed_methods, reason = "which database the tests run on is the environment's to say")]
+    let Ok(server) = std::env::var("DATABASE_URL") else { return store::sqlite_url(folder.path()) };
+    let name = random::<8>().iter().fold("cs_".to_owned(), |mut name, byte| {
+        write!(name, "{byte:02x}").unwrap();
+        name
+    });
+    let admin = Store::connect(&server, 1, Arc::clone(source)).await.unwrap();
+    admin.execute(format!("CREATE DATABASE {name}")).await.unwrap();
+    admin.close().await;
+    let (server, _) = server.rsplit_once('/').unwrap();
+    format!("{server}/{name}")
+}
+
+impl Shop {
+    pub(crate) async fn open() -> Self {
+        keep_log();
+        let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(AtomicI64::new(NOON)));
+        let app = App::new(Config::for_slots(2), source(&clock), true);
+        let url = fresh(&folder, &app.source).await;
+        let store = Store::open(&url, 4, Arc::clone(&app.source)).await.unwrap();
+        app.attach(Service {
+            store,
+            blobs: Blobs::in_folder(&folder.path().join("blobs")).unwrap(),
+            master: MasterKey::new(SealKey::random()),
+            outgoing: Outgoing::new(true).unwrap(),
+            public_url: "https://verify.test".to_owned(),
+        });
+        let script = Script(Arc::new(Mutex::new(Ok((Verdict::Approved, Vec::new())))));
+        app.open_examiner(Box::new(script.clone()));
+        let mut shop = Self {
+            router: router(app.clone()),
+            app,
+            key: String::new(),
+            script,
+            clock,
+            url,
+            folder,
+            leaves_jobs: false,
+        };
+        shop.key = shop.new_key("shop", Mode::Test, Scopes::usual()).await;
+        shop
+    }
+
+    pub(crate) fn service(&self) -> &Service {
+        self.app.service().unwrap()
+    }
+
+    /// A secret key.
+    pub(crate) async fn new_key(&self, merchant: &str, mode: Mode, scopes: Scopes) -> String {
+        let mut tx = self.service().store.begin().await.unwrap();
+        let pair = api_key::create_pair(&mut tx, merchant, mode, scopes).await.unwrap();
+        tx.commit().await.unwrap();
+        pair.secret.text
+    }
+
+    pub(crate) fn wait(&self, time: SignedDuration) {
+        self.clock.fetch_add(time.as_micros() as i64, Ordering::SeqCst);
+    }
+
+    /// Runs what is due; says how many jobs that was.
+    pub(crate) async fn run_jobs(&self) -> usize {
+        jobs::worker::run_due(&self.app).await.unwrap()
+    }
+
+    pub(crate) async fn sweep(&self) {
+        jobs::sweep(&self.app, self.service()).await.unwrap();
+    }
+
+    /// Any call.
+    pub(crate) async fn send(&self, request: axum::http::Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// A call with a key.
+    pub(crate) async fn call_as(&self, key: &str, method: &str, path: &str, body: Value) -> Answer {
+        let call = request(method, path).header("authorization", format!("Bearer {key}"));
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        self.send(call.header("content-type", "application/json").body(body).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.call_as(&self.key, "POST", path, body).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.call_as(&self.key, "GET", path, Value::Null).await
+    }
+
+    /// A new verification's id.
+    pub(crate) async fn create(&self, body: Value) -> String {
+        let created = self.post("/v1/verifications", body).await;
+        assert_eq!(created.status, 201, "{}", created.body);
+        created.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// An action, which succeeds or not.
+    pub(crate) async fn act(&self, id: &str, action: &str, body: Value) -> Answer {
+        self.post(&format!("/v1/verifications/{id}/{action}"), body).await
+    }
+
+    pub(crate) async fn put(&self, id: &str, kind: &str, body: Value) -> Answer {
+        self.call_as(&self.key, "PUT", &format!("/v1/verifications/{id}/documents/{kind}"), body).await
+    }
+
+    /// Uploads a photo id and a selfie.
+    pub(crate) async fn upload(&self, id: &str) {
+        let picture = STANDARD.encode(jpeg());
+        assert_eq!(self.put(id, "photo_id", json!({ "front_b64": picture })).await.status, 200);
+        assert_eq!(self.put(id, "selfie", json!({ "image_b64": picture })).await.status, 200);
+    }
+
+    pub(crate) async fn status(&self, id: &str) -> String {
+        self.get(&format!("/v1/verifications/{id}")).await.json()["status"].as_str().unwrap().to_owned()
+    }
+
+    /// `from>to by actor` for each line of the history.
+    pub(crate) async fn history(&self, id: &str) -> Vec<String> {
+        let history = self.get(&format!("/v1/verifications/{id}/history")).await.json();
+        let line = |line: &Value| {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            format!("{}>{} {}", text(&line["from"]), text(&line["to"]), text(&line["actor"]["type"]))
+        };
+        history["data"].as_array().unwrap().iter().map(line).collect()
+    }
+}
+
+/// A test that leaves work undone has forgotten something.
+impl Drop for Shop {
+    fn drop(&mut self) {
+        if std::thread::panicking() || self.leaves_jobs {
+            return;
+        }
+        let (url, now, source) = (self.url.clone(), self.app.now(), Arc::clone(&self.app.source));
+        let counted = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let store = Store::connect(&url, 1, source).await.unwrap();
+                let due = store.jobs_due(now).await.unwrap();
+                store.close().await;
+                due
+            })
+        });
+        assert_eq!(counted.join().unwrap(), 0, "jobs are left that nobody ran");
+    }
+}
