@@ -17,8 +17,8 @@ use countersign_vision::{
 };
 
 use crate::{
-    pipeline::{self, reason_of},
     examiner::{Examine, Examined, Pictures, Refused, Terms},
+    pipeline::{self, reason_of},
     verifier::{self, Submission},
 };
 
