@@ -1,7 +1,7 @@
 //! Public ids: a prefix that says what is named, and 128 bits as 26 letters and digits, such as `ver_01kb…`.
 //!
-//! The bits are a `UUIDv7` (RFC 9562 section 5.7), so ids sort by the time they were made. They are written in Crockford's
-//! base 32 in lower case, as `TypeID` 0.3 does. Time and random bits are the caller's.
+//! The bits are a UUIDv7 (RFC 9562 section 5.7), so ids sort by the time they were made. They are written in Crockford's
+//! base 32 in lower case, as TypeID 0.3 does. Time and random bits are the caller's.
 
 use std::{fmt, marker::PhantomData, str::FromStr};
 
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn text_is_that_of_type_ids() {
-        // The worked example of the `TypeID` specification.
+        // The worked example of the TypeID specification.
         let id = Id::<Verification>::from_bits(0x0188_bac7_4afa_78aa_bc3b_bd1e_ef28_d881);
         assert_eq!(id.to_string(), "ver_01h2xcejqtf2nbrexx3vqjhp41");
     }

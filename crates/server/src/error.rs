@@ -78,7 +78,7 @@ pub struct Problem {
     /// Seconds until another try makes sense.
     pub retry_after: Option<u64>,
     /// More about it, for programs: extension members of RFC 9457.
-    pub members: Map<String, Value>,
+    pub members: Option<Box<Map<String, Value>>>,
 }
 
 impl Problem {
@@ -102,7 +102,7 @@ impl Problem {
     /// Adds a member for programs.
     #[must_use]
     pub fn member(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.members.insert(name.to_owned(), value.into());
+        self.members.get_or_insert_default().insert(name.to_owned(), value.into());
         self
     }
 
@@ -144,7 +144,7 @@ impl Problem {
             code: self.code,
             param: self.param.as_deref(),
             request_id,
-            members: &self.members,
+            members: self.members.as_deref(),
             success: one_shot.then_some(false),
         }
     }
@@ -164,7 +164,7 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
     #[serde(flatten)]
-    members: &'a Map<String, Value>,
+    members: Option<&'a Map<String, Value>>,
     /// The one-shot endpoints say of every answer whether it was processed.
     #[serde(skip_serializing_if = "Option::is_none")]
     success: Option<bool>,
@@ -173,7 +173,7 @@ struct Body<'a> {
 impl From<&Kind> for Problem {
     fn from(kind: &Kind) -> Self {
         let Kind { code, status, title, detail } = *kind;
-        Self { code, status, title, detail: detail.into(), param: None, retry_after: None, members: Map::new() }
+        Self { code, status, title, detail: detail.into(), param: None, retry_after: None, members: None }
     }
 }
 
@@ -188,7 +188,7 @@ impl From<Reason> for Problem {
             detail: entry.subject.into(),
             param: None,
             retry_after: None,
-            members: Map::new(),
+            members: None,
         }
     }
 }

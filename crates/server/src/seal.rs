@@ -35,6 +35,7 @@ impl fmt::Debug for SealKey {
 }
 
 /// Random bytes of the operating system.
+#[expect(clippy::missing_panics_doc, reason = "the operating system has random numbers")]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     SystemRandom::new().fill(&mut bytes).expect("the operating system has random numbers");
@@ -83,6 +84,8 @@ impl SealKey {
     }
 
     /// A key of its own for one purpose, the same each time.
+    #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "the lengths are the algorithm's")]
     pub fn derive(&self, purpose: &[&[u8]]) -> Self {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.0);
         let mut context = hmac::Context::with_key(&key);

@@ -108,7 +108,13 @@ async fn start(
     }
     app.attach(service);
     let work = worker::work(app.clone(), crew(&args, &app), stop);
-    let load = async { loaded.await.map_err(|_| Failure::Models("the models could not be loaded".to_owned()))? };
+    let ready = app.clone();
+    let load = async move {
+        loaded.await.map_err(|_| Failure::Models("the models could not be loaded".to_owned()))??;
+        ready.set_ready();
+        tracing::info!("ready");
+        Ok::<(), Failure>(())
+    };
     tokio::try_join!(load, async {
         work.await;
         Ok(())
@@ -132,10 +138,7 @@ pub(crate) fn load(app: &App, settings: &Settings) -> Result<(), Failure> {
     let engine = Arc::new(Engine::load(&folder)?);
     app.open(verifier(Arc::clone(&engine)));
     app.open_examiner(Box::new(EngineExaminer(Arc::clone(&engine))));
-    self_test::run(&engine, app.today()).map_err(|wrong| Failure::Models(wrong.to_string()))?;
-    app.set_ready();
-    tracing::info!("ready");
-    Ok(())
+    self_test::run(&engine, app.today()).map_err(|wrong| Failure::Models(wrong.to_string()))
 }
 
 /// Judges by the default policy, and against nothing: a one-shot call makes no claims.

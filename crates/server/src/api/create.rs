@@ -97,10 +97,10 @@ fn checked(request: CreateRequest, caller: &Caller) -> Result<NewRequest, Proble
     let vendor_state = text("vendor_state", request.vendor_state)?;
     sandbox::magic(caller.tenant.mode, vendor_state.as_deref())
         .map_err(|_| wrong("vendor_state", "This sandbox value is not known; docs/api.md lists them."))?;
-    let (metadata, locale) = (metadata(request.metadata.unwrap_or_default())?, text("locale", request.locale)?);
+    let (metadata, locale) = (metadata(&request.metadata.unwrap_or_default())?, text("locale", request.locale)?);
     Ok(NewRequest {
         expected: request.expected.map(canonical).transpose()?,
-        needs: request.required_documents.map(needs).transpose()?,
+        needs: request.required_documents.as_deref().map(needs).transpose()?,
         level,
         minimum_age: request.minimum_age,
         vendor_reference: text("vendor_reference", request.vendor_reference)?,
@@ -126,7 +126,7 @@ fn text(name: &'static str, value: Option<String>) -> Result<Option<String>, Pro
     Ok(Some(value))
 }
 
-fn needs(names: Vec<String>) -> Result<Vec<Need>, Problem> {
+fn needs(names: &[String]) -> Result<Vec<Need>, Problem> {
     let known = || wrong("required_documents", "Known are photo_id, photo_id_back, proof_of_address and selfie.");
     let mut needs: Vec<Need> =
         names.iter().map(|name| Need::from_name(name).ok_or_else(known)).collect::<Result<_, _>>()?;
@@ -145,7 +145,8 @@ fn canonical(mut expected: Expected) -> Result<Expected, Problem> {
         let upper = code.trim().to_ascii_uppercase();
         let known = country::from_alpha2(&upper).or_else(|| country::is_known(&upper).then_some(upper.as_str()));
         let unknown = || wrong("expected.documents.photo_id.issuing_country", "This is no country code of ISO 3166-1.");
-        *code = known.ok_or_else(unknown)?.to_owned();
+        let known = known.ok_or_else(unknown)?.to_owned();
+        *code = known;
     }
     Ok(expected)
 }
@@ -164,7 +165,7 @@ fn language(tag: String) -> Result<String, Problem> {
     }
 }
 
-fn metadata(map: BTreeMap<String, String>) -> Result<String, Problem> {
+fn metadata(map: &BTreeMap<String, String>) -> Result<String, Problem> {
     let long = |(key, value): (&String, &String)| {
         key.is_empty()
             || key.chars().count() > 64
@@ -177,5 +178,5 @@ fn metadata(map: BTreeMap<String, String>) -> Result<String, Problem> {
             "`metadata` holds up to 50 texts of up to 1000 characters; names have up to 64.",
         ));
     }
-    serde_json::to_string(&map).map_err(|_| wrong("metadata", "`metadata` holds texts."))
+    serde_json::to_string(map).map_err(|_| wrong("metadata", "`metadata` holds texts."))
 }

@@ -19,14 +19,14 @@ use crate::{
 
 #[derive(Deserialize)]
 struct Json<'a> {
-    #[serde(borrow)]
-    front_b64: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    back_b64: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    image_b64: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    file_b64: Option<Cow<'a, str>>,
+    #[serde(borrow, rename = "front_b64")]
+    front: Option<Cow<'a, str>>,
+    #[serde(borrow, rename = "back_b64")]
+    back: Option<Cow<'a, str>>,
+    #[serde(borrow, rename = "image_b64")]
+    image: Option<Cow<'a, str>>,
+    #[serde(borrow, rename = "file_b64")]
+    file: Option<Cow<'a, str>>,
 }
 
 #[derive(Deserialize)]
@@ -65,13 +65,13 @@ fn from_json(body: &[u8], kind: DocumentKind, limit: usize) -> Result<Upload, Pr
     };
     let (_, field) = front_field(kind);
     let front = match kind {
-        DocumentKind::PhotoId => &json.front_b64,
-        DocumentKind::ProofOfAddress => &json.file_b64,
-        DocumentKind::Selfie => &json.image_b64,
+        DocumentKind::PhotoId => &json.front,
+        DocumentKind::ProofOfAddress => &json.file,
+        DocumentKind::Selfie => &json.image,
     };
     let front = front.as_deref().ok_or_else(|| Problem::from(&MISSING_FIELD).param(field))?;
     let mut files = vec![decode(front, field, Side::Front)?];
-    let back = json.back_b64.as_deref().filter(|back| kind == DocumentKind::PhotoId && !back.is_empty());
+    let back = json.back.as_deref().filter(|back| kind == DocumentKind::PhotoId && !back.is_empty());
     if let Some(back) = back {
         files.push(decode(back, "back_b64", Side::Back)?);
     }

@@ -1,10 +1,14 @@
 //! The command line: what can be asked for, and how each answer ends.
 
+mod audit;
+mod backup;
 mod clock;
+mod doctor;
 mod failure;
 mod input;
 mod keys;
 mod matching;
+mod migrate;
 mod models;
 pub(crate) mod output;
 mod parse;
@@ -69,6 +73,16 @@ pub enum Command {
     Work(crate::work::WorkArgs),
     /// Make, list, exchange and end API keys
     Keys(keys::KeysArgs),
+    /// Bring the database's schema up to date
+    Migrate(crate::keep::KeepArgs),
+    /// Say what is wrong with an installation
+    Doctor(doctor::DoctorArgs),
+    /// Copy everything into a folder, with the keys of people apart from their data
+    Backup(backup::BackupArgs),
+    /// Bring a backup back into an empty installation
+    Restore(backup::RestoreArgs),
+    /// Check the audit log
+    Audit(audit::AuditArgs),
 }
 
 /// Runs the command of this process's arguments.
@@ -94,6 +108,11 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(args) => crate::serve::run(&args, &cli.settings),
         Command::Work(args) => crate::work::run(&args, &cli.settings),
         Command::Keys(args) => keys::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
+        Command::Doctor(args) => doctor::run(&args, &cli.settings),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => backup::restore(&args),
+        Command::Audit(args) => audit::run(&args),
     }
 }
 

@@ -43,11 +43,13 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), Failed> {
         (false, Some(_)) => "pending",
         (false, None) => "failed",
     };
-    let mut delivery = due.delivery.clone();
-    delivery.attempts = number;
-    delivery.status = status.to_owned();
-    delivery.next_at = next.map(crate::store::micros);
-    delivery.finished_at = next.is_none().then(|| crate::store::micros(app.now()));
+    let delivery = Delivery {
+        attempts: number,
+        status: status.to_owned(),
+        next_at: next.map(crate::store::micros),
+        finished_at: next.is_none().then(|| crate::store::micros(app.now())),
+        ..due.delivery.clone()
+    };
     let attempt = attempt(app, &delivery, milliseconds, sent);
     Ok(written(service, job, delivery, &attempt, gone.then_some(due.endpoint)).await?)
 }

@@ -51,13 +51,6 @@ pub async fn work(app: App, crew: Crew, stop: watch::Receiver<bool>) {
 
 async fn worker(app: App, kind: JobKind, mut stop: watch::Receiver<bool>) {
     let name = hex::encode(&random::<8>());
-    // Pictures are examined once the models are there.
-    if kind == JobKind::ProcessVerification {
-        tokio::select! {
-            _ = app.examiner() => {}
-            _ = stop.wait_for(|stop| *stop) => return,
-        }
-    }
     while !*stop.borrow() {
         match claim(&app, &name, &[kind]).await {
             Ok(Some(job)) => leased(&app, &job).await,

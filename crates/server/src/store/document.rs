@@ -103,9 +103,9 @@ impl Store {
         of(&mut *self.read().await?, verification).await
     }
 
-    /// How many pictures are stored, and of how many verifications.
-    pub async fn image_count(&self) -> Result<i64, Error> {
-        Ok(sqlx::query_scalar("SELECT COUNT(*) FROM image").fetch_one(&mut *self.read().await?).await?)
+    /// The ids of all stored pictures.
+    pub async fn image_names(&self) -> Result<Vec<String>, Error> {
+        Ok(sqlx::query_scalar("SELECT id FROM image ORDER BY id").fetch_all(&mut *self.read().await?).await?)
     }
 }
 

@@ -40,12 +40,10 @@ impl From<sqlx::Error> for Error {
 impl Error {
     fn of_code(code: &str) -> Self {
         match code {
-            // SQLite busy and locked, with their extended codes.
-            "5" | "6" | "261" | "262" | "517" => Self::Unavailable,
             // PostgreSQL: serialization failure, deadlock.
             "40001" | "40P01" => Self::Conflict,
-            // PostgreSQL: shutting down, starting, too many connections.
-            "57P01" | "57P02" | "57P03" | "53300" => Self::Unavailable,
+            // SQLite: busy and locked, with their extended codes; PostgreSQL: shutting down, starting, too many connections.
+            "5" | "6" | "261" | "262" | "517" | "57P01" | "57P02" | "57P03" | "53300" => Self::Unavailable,
             code => Self::Failed(format!("code {code}")),
         }
     }

@@ -68,10 +68,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let claim =
             Claim { tenant: tenant.clone(), key_hash: key_hash.to_owned(), secret: "".into(), owner: owner.to_owned() };
-        let row = match tx.insert_claim(&claim, fingerprint).await? {
-            true => None,
-            false => tx.claimed(&claim).await?,
-        };
+        let row = if tx.insert_claim(&claim, fingerprint).await? { None } else { tx.claimed(&claim).await? };
         let claimed = match row {
             None => Claimed::Fresh(claim),
             Some(row) if row.fingerprint != fingerprint => Claimed::Other,

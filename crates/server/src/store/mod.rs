@@ -4,6 +4,7 @@
 //! transaction and outside of one; everything that writes is a method of [`Tx`].
 
 mod audit;
+mod copy;
 mod document;
 mod error;
 mod event;
@@ -26,6 +27,7 @@ use sqlx::{
 use tokio::sync::Notify;
 
 pub use audit::{AuditEntry, Broken};
+pub use copy::{Snapshot, TABLES};
 pub use document::{Document, Image, NewImage};
 pub use error::Error;
 pub use event::Subject as EventSubject;

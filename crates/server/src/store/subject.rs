@@ -137,6 +137,28 @@ impl Tx {
         if done.rows_affected() == 0 {
             return Ok(None);
         }
+        let (verifications, images) = self.forget_person(id).await?;
+        let receipt = Erasure {
+            id: self.new_id::<id::Receipt>().to_string(),
+            subject_id: id.to_owned(),
+            merchant_id: merchant.to_owned(),
+            verifications,
+            images,
+            at: self.now,
+        };
+        self.insert_erasure(&receipt).await?;
+        Ok(Some(receipt))
+    }
+
+    /// Erases somebody whose erasure is in the ledger already, as a restore does.
+    pub async fn erase_again(&mut self, id: &str) -> Result<(), Error> {
+        let sql = "UPDATE subject SET wrapped_key = NULL, customer_id = NULL, erased_at = $2 WHERE id = $1";
+        sqlx::query(sql).bind(id.to_owned()).bind(micros(self.now)).execute(&mut **self).await?;
+        self.forget_person(id).await.map(drop)
+    }
+
+    /// Deletes what names a person: how many verifications and images that was.
+    async fn forget_person(&mut self, id: &str) -> Result<(i64, i64), Error> {
         let images = self
             .forget_of_subject(
                 "DELETE FROM image WHERE verification_id IN \
@@ -165,16 +187,7 @@ impl Tx {
         let verifications = self.forget_of_subject("UPDATE verification SET sealed_expected = NULL, metadata = '{}', \
             customer_id = NULL, vendor_reference = NULL, vendor_state = NULL, order_id = NULL, redirect_url = NULL, \
             images_due = COALESCE(images_due, updated_at), extracted_due = NULL, version = version + 1 WHERE subject_id = $1", id).await?;
-        let receipt = Erasure {
-            id: self.new_id::<id::Receipt>().to_string(),
-            subject_id: id.to_owned(),
-            merchant_id: merchant.to_owned(),
-            verifications,
-            images,
-            at: self.now,
-        };
-        self.insert_erasure(&receipt).await?;
-        Ok(Some(receipt))
+        Ok((verifications, images))
     }
 
     async fn forget_of_subject(&mut self, sql: &'static str, id: &str) -> Result<i64, Error> {

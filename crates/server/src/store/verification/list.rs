@@ -45,10 +45,10 @@ enum Value {
 impl Filter {
     /// The conditions with their values in order; `$1` and `$2` are the tenant's.
     fn conditions(&self) -> (String, Vec<Value>) {
-        let (mut sql, mut values) = (String::new(), Vec::new());
+        let (mut conditions, mut values) = (Vec::new(), Vec::new());
         let mut add = |condition: &str, value: Value| {
             values.push(value);
-            sql.push_str(&format!(" AND {condition} ${}", values.len() + 2));
+            conditions.push(format!("{condition} ${}", values.len() + 2));
         };
         let texts = [
             ("status =", self.status.map(str::to_owned)),
@@ -71,9 +71,9 @@ impl Filter {
             values.push(Value::Number(micros(*at)));
             values.push(Value::Text(id.clone()));
             let place = values.len() + 1;
-            sql.push_str(&format!(" AND (created_at, id) < (${place}, ${})", place + 1));
+            conditions.push(format!("(created_at, id) < (${place}, ${})", place + 1));
         }
-        (sql, values)
+        ([String::new()].into_iter().chain(conditions).collect::<Vec<_>>().join(" AND "), values)
     }
 
     fn sql(&self) -> (String, Vec<Value>) {
@@ -98,13 +98,10 @@ impl Store {
             };
         }
         let rows = query.fetch_all(&mut *self.read().await?).await?;
-        let has_more = rows.len() > self.limit_of(filter);
-        let records = rows.into_iter().take(self.limit_of(filter)).map(Record::try_from).collect::<Result<_, _>>()?;
+        let limit = filter.limit as usize;
+        let has_more = rows.len() > limit;
+        let records = rows.into_iter().take(limit).map(Record::try_from).collect::<Result<_, _>>()?;
         Ok(Page { records, has_more })
-    }
-
-    fn limit_of(&self, filter: &Filter) -> usize {
-        filter.limit as usize
     }
 
     /// How the database would find a list: the lines of its plan.

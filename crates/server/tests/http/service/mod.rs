@@ -3,6 +3,7 @@
 mod actions;
 mod basics;
 mod idempotency;
+mod model;
 mod people;
 mod pipeline;
 mod shop;

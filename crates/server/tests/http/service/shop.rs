@@ -46,7 +46,9 @@ const NOON: i64 = 1_780_315_200_000_000;
 
 /// What the pipeline is told to find.
 #[derive(Clone)]
-pub(crate) struct Script(Arc<Mutex<Result<(Verdict, Vec<Reason>), Reason>>>);
+pub(crate) struct Script(Arc<Mutex<Scripted>>);
+
+type Scripted = Result<(Verdict, Vec<Reason>), Reason>;
 
 impl Script {
     pub(crate) fn say(&self, verdict: Verdict, reasons: &[Reason]) {
@@ -62,7 +64,7 @@ impl Examine for Script {
     fn examine(&self, pictures: &Pictures, terms: &Terms) -> Result<Examined, Refused> {
         let decode =
             |bytes: &Option<Vec<u8>>| bytes.as_deref().map(|b| Picture::decode(b, &Limits::default()).unwrap());
-        (decode(&pictures.front), decode(&pictures.back), decode(&pictures.selfie));
+        drop([&pictures.front, &pictures.back, &pictures.selfie].map(decode));
         let script = self.0.lock().unwrap().clone();
         let (verdict, reasons) = script.map_err(|reason| Refused { kind: DocumentKind::PhotoId, reason })?;
         let extraction =

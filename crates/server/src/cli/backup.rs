@@ -1,0 +1,220 @@
+//! `countersign backup` and `restore`. The keys of people and the ledger of erasures are copied into a folder of their own,
+//! to be kept apart and renewed more often: a restore with the newest ledger brings nobody back who was erased since.
+
+use std::{
+    collections::HashSet,
+    fs::{self, File},
+    io::{BufRead, BufReader, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use serde_json::{Map, Value};
+
+use super::{Failure, output};
+use crate::{
+    app::{App, Source},
+    config::Config,
+    keep::KeepArgs,
+    service::Service,
+    store::TABLES,
+};
+
+/// Rows read at a time.
+const PAGE: i64 = 500;
+
+#[derive(Args, Debug)]
+pub struct BackupArgs {
+    #[command(flatten)]
+    keep: KeepArgs,
+    /// A new folder; `data` in it and `keys` in it are to be kept apart
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct RestoreArgs {
+    #[command(flatten)]
+    keep: KeepArgs,
+    /// The folder `data` of a backup
+    #[arg(long, value_name = "DIR")]
+    from: PathBuf,
+    /// The folder `keys`, of this backup or a later one
+    #[arg(long, value_name = "DIR")]
+    keys: PathBuf,
+}
+
+fn unusable(path: &Path, cause: impl std::fmt::Display) -> Failure {
+    Failure::Data(format!("{}: {cause}", path.display()))
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
+async fn open(keep: &KeepArgs) -> Result<Service, Failure> {
+    keep.open(&App::new(Config::default(), Source::system(None), true), "").await
+}
+
+pub(super) fn backup(args: &BackupArgs) -> Result<(), Failure> {
+    runtime()?.block_on(async {
+        let service = open(&args.keep).await?;
+        let (data, keys) = (args.out.join("data"), args.out.join("keys"));
+        for folder in [&data, &keys] {
+            fs::create_dir_all(folder).map_err(|cause| unusable(folder, cause))?;
+        }
+        let rows = copy_tables(&service, &data, &keys).await?;
+        let pictures = copy_pictures(&service, &data.join("blobs")).await?;
+        writeln!(output::out(), "{rows} rows and {pictures} pictures were copied; the master key was not")?;
+        Ok(())
+    })
+}
+
+async fn copy_tables(service: &Service, data: &Path, keys: &Path) -> Result<i64, Failure> {
+    let mut snapshot = service.store.snapshot().await?;
+    let mut secrets = Lines::create(&keys.join("subject-keys.jsonl"))?;
+    let mut count = 0;
+    for (table, key) in TABLES {
+        // Who was erased is told with the keys, since it says which of them must not come back.
+        let folder = if table == "erasure" { keys } else { data };
+        let mut lines = Lines::create(&folder.join(format!("{table}.jsonl")))?;
+        let mut from = 0;
+        loop {
+            let rows = snapshot.rows(table, key, from, PAGE).await?;
+            let read = rows.len() as i64;
+            for mut row in rows {
+                if let (Some(wrapped), "subject") = (row.remove("wrapped_key"), table) {
+                    let mut secret = Map::new();
+                    secret.insert("id".to_owned(), row.get("id").cloned().unwrap_or_default());
+                    secret.insert("wrapped_key".to_owned(), wrapped);
+                    secrets.write(&secret)?;
+                }
+                lines.write(&row)?;
+            }
+            (from, count) = (from + read, count + read);
+            if read < PAGE {
+                break;
+            }
+        }
+        lines.finish()?;
+    }
+    secrets.finish()?;
+    Ok(count)
+}
+
+async fn copy_pictures(service: &Service, to: &Path) -> Result<usize, Failure> {
+    let in_words = |error: crate::blobs::Error| Failure::Data(error.to_string());
+    let copies = crate::blobs::Blobs::in_folder(to).map_err(in_words)?;
+    let stored = service.blobs.all().await.map_err(in_words)?;
+    for (verification, image, _) in &stored {
+        match service.blobs.get(verification, image).await {
+            Ok(sealed) => copies.put(verification, image, sealed).await.map_err(in_words)?,
+            // Deleted while the backup ran.
+            Err(crate::blobs::Error::Missing) => {}
+            Err(error) => return Err(in_words(error)),
+        }
+    }
+    Ok(stored.len())
+}
+
+pub(super) fn restore(args: &RestoreArgs) -> Result<(), Failure> {
+    runtime()?.block_on(async {
+        let app = App::new(Config::default(), Source::system(None), true);
+        if !args.keep.store(&app).await?.is_empty().await? {
+            return Err(Failure::Usage("a restore needs an empty database and an empty folder".to_owned()));
+        }
+        write_tables(&args.keep.store(&app).await?, &args.from).await?;
+        // From here on the master key has to be the one the data was sealed with.
+        let service = open(&args.keep).await?;
+        let erased = replay(&service, &args.keys).await?;
+        let pictures = restore_pictures(&service, &args.from.join("blobs")).await?;
+        writeln!(output::out(), "restored, with {pictures} pictures; {erased} people stay erased")?;
+        Ok(())
+    })
+}
+
+async fn write_tables(store: &crate::store::Store, from: &Path) -> Result<(), Failure> {
+    let mut tx = store.begin().await?;
+    tx.clear_beginnings().await?;
+    for (table, _) in TABLES.into_iter().filter(|(table, _)| *table != "erasure") {
+        for line in read_lines(&from.join(format!("{table}.jsonl")))? {
+            tx.insert_copy(table, &line?).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Puts the keys back, but for people who were erased; those are erased again.
+async fn replay(service: &Service, keys: &Path) -> Result<usize, Failure> {
+    let ledger: Vec<Map<String, Value>> = read_lines(&keys.join("erasure.jsonl"))?.collect::<Result<_, _>>()?;
+    let text =
+        |line: &Map<String, Value>, name: &str| line.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let erased: HashSet<String> = ledger.iter().map(|line| text(line, "subject_id")).collect();
+    let mut tx = service.store.begin().await?;
+    for line in read_lines(&keys.join("subject-keys.jsonl"))? {
+        let mut line = line?;
+        let id = text(&line, "id");
+        if !erased.contains(&id) {
+            let wrapped = line.remove("wrapped_key").unwrap_or_default();
+            tx.restore_subject_key(&id, decoded(&wrapped)?).await?;
+        }
+    }
+    for line in &ledger {
+        tx.erase_again(&text(line, "subject_id")).await?;
+        tx.insert_copy("erasure", line).await?;
+    }
+    tx.commit().await?;
+    Ok(erased.len())
+}
+
+fn decoded(value: &Value) -> Result<Vec<u8>, Failure> {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let bytes = value["base64"].as_str().and_then(|text| STANDARD.decode(text).ok());
+    bytes.ok_or_else(|| Failure::Data("a key in the backup is not readable".to_owned()))
+}
+
+async fn restore_pictures(service: &Service, from: &Path) -> Result<usize, Failure> {
+    let in_words = |error: crate::blobs::Error| Failure::Data(error.to_string());
+    let copies = crate::blobs::Blobs::in_folder(from).map_err(in_words)?;
+    let named: HashSet<String> = service.store.image_names().await?.into_iter().collect();
+    let mut count = 0;
+    for (verification, image, _) in copies.all().await.map_err(in_words)? {
+        if named.contains(&image) {
+            let sealed = copies.get(&verification, &image).await.map_err(in_words)?;
+            service.blobs.put(&verification, &image, sealed).await.map_err(in_words)?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// A file of JSON lines being written.
+struct Lines {
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Lines {
+    fn create(path: &Path) -> Result<Self, Failure> {
+        let file = File::create_new(path).map_err(|cause| unusable(path, cause))?;
+        Ok(Self { path: path.to_owned(), file: BufWriter::new(file) })
+    }
+
+    fn write(&mut self, line: &Map<String, Value>) -> Result<(), Failure> {
+        serde_json::to_writer(&mut self.file, line)?;
+        self.file.write_all(b"\n").map_err(|cause| unusable(&self.path, cause))
+    }
+
+    fn finish(mut self) -> Result<(), Failure> {
+        self.file.flush().and_then(|()| self.file.get_ref().sync_all()).map_err(|cause| unusable(&self.path, cause))
+    }
+}
+
+fn read_lines(path: &Path) -> Result<impl Iterator<Item = Result<Map<String, Value>, Failure>>, Failure> {
+    let file = File::open(path).map_err(|cause| unusable(path, cause))?;
+    let path = path.to_owned();
+    Ok(BufReader::new(file).lines().map(move |line| {
+        let line = line.map_err(|cause| unusable(&path, cause))?;
+        serde_json::from_str(&line).map_err(|_| unusable(&path, "a line is not readable"))
+    }))
+}

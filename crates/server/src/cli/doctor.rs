@@ -1,0 +1,84 @@
+//! `countersign doctor`: looks at an installation, running or not, and says what is wrong and what to do.
+
+use std::io::Write;
+
+use clap::Args;
+
+use super::{
+    Failure, Settings,
+    output::{self, BAD, GOOD, paint},
+};
+use crate::{
+    app::{App, Source},
+    config::Config,
+    keep::KeepArgs,
+};
+
+#[derive(Args, Debug)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    keep: KeepArgs,
+}
+
+/// What was looked at, and what was found wrong.
+type Finding = (&'static str, Result<String, String>);
+
+pub(super) fn run(args: &DoctorArgs, settings: &Settings) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let findings = runtime.block_on(look(args, settings));
+    let mut out = output::out();
+    for (what, found) in &findings {
+        match found {
+            Ok(words) => writeln!(out, "{}  {what}: {words}", paint(GOOD, "ok   "))?,
+            Err(words) => writeln!(out, "{}  {what}: {words}", paint(BAD, "wrong"))?,
+        }
+    }
+    let wrong = findings.iter().filter(|(_, found)| found.is_err()).count();
+    if wrong == 0 { Ok(()) } else { Err(Failure::Data(format!("{wrong} things are wrong"))) }
+}
+
+async fn look(args: &DoctorArgs, settings: &Settings) -> Vec<Finding> {
+    let models = settings.model_folder().map(|_| "every file is the pinned one".to_owned());
+    let mut findings: Vec<Finding> = vec![("models", models.map_err(|failure| failure.to_string()))];
+    let app = App::new(Config::default(), Source::system(None), true);
+    let service = match args.keep.open(&app, "").await {
+        Ok(service) => service,
+        Err(failure) => {
+            findings.push(("data", Err(failure.to_string())));
+            return findings;
+        }
+    };
+    findings.push(("data", Ok(format!("{:?}, the schema is up to date, the master key fits", service.store.engine()))));
+    let audit = match service.store.verify_audit().await {
+        Ok(Ok(lines)) => Ok(format!("{lines} lines hold together")),
+        Ok(Err(broken)) => Err(broken.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    findings.push(("audit log", audit));
+    let queue = match service.store.queue_depths().await {
+        Ok(depths) => {
+            let parked: i64 = depths.iter().map(|depth| depth.parked).sum();
+            let waiting: i64 = depths.iter().map(|depth| depth.waiting).sum();
+            let words = format!("{waiting} jobs wait, {parked} are parked");
+            if parked == 0 { Ok(words) } else { Err(words) }
+        }
+        Err(error) => Err(error.to_string()),
+    };
+    findings.push(("queue", queue));
+    let stored = match service.blobs.all().await {
+        Ok(all) => pictures(&service.store, &all).await,
+        Err(error) => Err(error.to_string()),
+    };
+    findings.push(("pictures", stored));
+    findings
+}
+
+/// Each picture that the database names has to be there.
+async fn pictures(store: &crate::store::Store, stored: &[(String, String, u64)]) -> Result<String, String> {
+    let named = store.image_names().await.map_err(|error| error.to_string())?;
+    let missing = named.iter().filter(|name| !stored.iter().any(|(_, image, _)| image == *name)).count();
+    if missing > 0 {
+        return Err(format!("{missing} of {} are missing from the storage", named.len()));
+    }
+    Ok(format!("{} are there", named.len()))
+}

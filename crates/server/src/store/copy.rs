@@ -1,0 +1,125 @@
+//! Whole tables as lines of JSON, the same from either database and into either: backups and moves.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Map, Value, json};
+use sqlx::{
+    AssertSqlSafe, Column, Row, TypeInfo, ValueRef,
+    any::{AnyRow, AnyTypeInfoKind},
+};
+
+use super::{Db, Engine, Error, Store, Tx};
+
+/// Tables in an order in which rows may refer to earlier ones, each with the columns that say which row is which.
+pub const TABLES: [(&str, &str); 18] = [
+    ("meta", "name"),
+    ("merchant", "id"),
+    ("api_key", "id"),
+    ("subject", "id"),
+    ("verification", "id"),
+    ("attempt", "verification_id, number"),
+    ("document", "id"),
+    ("image", "id"),
+    ("history", "verification_id, seq"),
+    ("consent", "verification_id, at"),
+    ("event", "id"),
+    ("webhook_endpoint", "id"),
+    ("delivery", "id"),
+    ("delivery_attempt", "delivery_id, number"),
+    ("job", "id"),
+    ("audit", "seq"),
+    ("audit_head", "id"),
+    ("erasure", "id"),
+];
+
+/// A snapshot that stands still while it is read.
+pub struct Snapshot(Tx);
+
+impl Store {
+    /// Everything as it is now, whatever is written meanwhile.
+    pub async fn snapshot(&self) -> Result<Snapshot, Error> {
+        let mut tx = self.begin().await?;
+        if self.engine() == Engine::Postgres {
+            sqlx::raw_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(&mut *tx as &mut Db).await?;
+        }
+        Ok(Snapshot(tx))
+    }
+
+    /// Whether there is nothing in the database that somebody could miss.
+    pub async fn is_empty(&self) -> Result<bool, Error> {
+        let found: Option<String> =
+            sqlx::query_scalar("SELECT id FROM merchant LIMIT 1").fetch_optional(&mut *self.read().await?).await?;
+        Ok(found.is_none())
+    }
+}
+
+impl Snapshot {
+    /// The rows of a table, `page` at a time, beginning after as many as were read.
+    pub async fn rows(
+        &mut self,
+        table: &str,
+        key: &str,
+        from: i64,
+        page: i64,
+    ) -> Result<Vec<Map<String, Value>>, Error> {
+        let sql = format!("SELECT * FROM {} ORDER BY {} LIMIT {page} OFFSET {from}", word(table)?, words(key)?);
+        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut *self.0 as &mut Db).await?;
+        rows.iter().map(as_json).collect()
+    }
+}
+
+fn as_json(row: &AnyRow) -> Result<Map<String, Value>, Error> {
+    let mut line = Map::new();
+    for column in row.columns() {
+        let at = column.ordinal();
+        let raw = row.try_get_raw(at)?;
+        if raw.is_null() || raw.type_info().is_null() {
+            continue;
+        }
+        let value = match raw.type_info().kind() {
+            AnyTypeInfoKind::Text => json!(row.try_get::<String, _>(at)?),
+            AnyTypeInfoKind::Blob => json!({ "base64": STANDARD.encode(row.try_get::<Vec<u8>, _>(at)?) }),
+            _ => json!(row.try_get::<i64, _>(at)?),
+        };
+        line.insert(column.name().to_owned(), value);
+    }
+    Ok(line)
+}
+
+impl Tx {
+    /// Empties the tables that a new database is not empty of.
+    pub async fn clear_beginnings(&mut self) -> Result<(), Error> {
+        sqlx::raw_sql("DELETE FROM audit_head; DELETE FROM meta;").execute(&mut **self).await?;
+        Ok(())
+    }
+
+    /// Writes one row as it was copied.
+    pub async fn insert_copy(&mut self, table: &str, line: &Map<String, Value>) -> Result<(), Error> {
+        let names: Vec<&str> = line.keys().map(|name| word(name)).collect::<Result<_, _>>()?;
+        let places: Vec<String> = (1..=names.len()).map(|place| format!("${place}")).collect();
+        let sql = format!("INSERT INTO {} ({}) VALUES ({})", word(table)?, names.join(", "), places.join(", "));
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for value in line.values() {
+            query = match value {
+                Value::String(text) => query.bind(text.clone()),
+                Value::Number(number) => query.bind(number.as_i64().ok_or(Error::Corrupt("copied number"))?),
+                other => {
+                    let text = other["base64"].as_str().ok_or(Error::Corrupt("copied value"))?;
+                    query.bind(STANDARD.decode(text).map_err(|_| Error::Corrupt("copied bytes"))?)
+                }
+            };
+        }
+        query.execute(&mut **self).await?;
+        Ok(())
+    }
+}
+
+/// A name of the schema; nothing else becomes part of a statement.
+fn word(name: &str) -> Result<&str, Error> {
+    let fits = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if fits { Ok(name) } else { Err(Error::Corrupt("copied name")) }
+}
+
+fn words(names: &str) -> Result<&str, Error> {
+    names.split(", ").try_for_each(|name| word(name).map(drop))?;
+    Ok(names)
+}
