@@ -17,6 +17,8 @@ check: ## formatting, lints, licences and advisories of dependencies
 bench: ## measure accuracy and speed, write docs/accuracy.md and docs/performance.md
 	@scripts/accuracy
 	@bench/verify
+	@bench/crash
+	@SAFE=1 scripts/with-postgres bench/crash
 
 models: ## fetch the pinned model files (MIRROR=dir: from a folder)
 	@scripts/models

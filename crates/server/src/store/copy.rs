@@ -3,11 +3,11 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 use sqlx::{
-    AssertSqlSafe, Column, Row, TypeInfo, ValueRef,
+    Any, AssertSqlSafe, Column, Row, Transaction, TypeInfo, ValueRef,
     any::{AnyRow, AnyTypeInfoKind},
 };
 
-use super::{Db, Engine, Error, Store, Tx};
+use super::{Engine, Error, Store, Tx};
 
 /// Tables in an order in which rows may refer to earlier ones, each with the columns that say which row is which.
 pub const TABLES: [(&str, &str); 18] = [
@@ -32,14 +32,15 @@ pub const TABLES: [(&str, &str); 18] = [
 ];
 
 /// A snapshot that stands still while it is read.
-pub struct Snapshot(Tx);
+pub struct Snapshot(Transaction<'static, Any>);
 
 impl Store {
     /// Everything as it is now, whatever is written meanwhile.
     pub async fn snapshot(&self) -> Result<Snapshot, Error> {
-        let mut tx = self.begin().await?;
+        // On SQLite a reader's transaction is a snapshot and stops nobody from writing.
+        let mut tx = self.read.begin().await?;
         if self.engine() == Engine::Postgres {
-            sqlx::raw_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(&mut *tx as &mut Db).await?;
+            sqlx::raw_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(&mut *tx).await?;
         }
         Ok(Snapshot(tx))
     }
@@ -62,7 +63,7 @@ impl Snapshot {
         page: i64,
     ) -> Result<Vec<Map<String, Value>>, Error> {
         let sql = format!("SELECT * FROM {} ORDER BY {} LIMIT {page} OFFSET {from}", word(table)?, words(key)?);
-        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut *self.0 as &mut Db).await?;
+        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut *self.0).await?;
         rows.iter().map(as_json).collect()
     }
 }

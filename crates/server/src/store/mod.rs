@@ -58,7 +58,7 @@ pub enum Engine {
 
 /// What a SQLite connection is told first. FULL: an acknowledged write survives loss of power, not only of the process.
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 15000; \
-                       PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; \
+                       PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; \
                        PRAGMA wal_autocheckpoint = 4000;";
 
 /// The database.
