@@ -16,6 +16,9 @@ const DOUBTFUL: f32 = 0.78;
 /// Lines read to find the direction.
 const PROBES: usize = 5;
 
+/// The direction of text in an upright picture.
+const UPRIGHT: Point = [1.0, 0.0];
+
 /// What reading in one direction gave.
 struct Probe {
     /// Mean confidence of the letters.
@@ -44,11 +47,22 @@ pub struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
+    /// The picture as it stands: every line is read from left to right.
+    pub fn upright(picture: &'a Pyramid<'a>, recogniser: &'a Recogniser, strips: &[Strip]) -> Self {
+        Self::facing(picture, recogniser, strips, UPRIGHT, false)
+    }
+
     /// Finds which of the four directions, plain or mirrored, the text is read in, and turns all lines that way.
-    pub fn orient(picture: &'a Pyramid<'a>, recogniser: &'a Recogniser, strips: &[Strip]) -> Result<Self, ModelError> {
+    pub fn orient(mut self, strips: &[Strip]) -> Result<Self, ModelError> {
+        let (picture, recogniser) = (self.picture, self.recogniser);
         let axis = main_axis(strips);
         let other = across(axis);
-        let mut best = Self::probed(picture, recogniser, strips, axis, false)?;
+        // What was read of the upright page is kept.
+        let mut best = if axis[0] > 0.5 && self.along[0] > 0.5 {
+            (self.probe()?, self)
+        } else {
+            Self::probed(picture, recogniser, strips, axis, false)?
+        };
         let back = |v: Point| scale(v, -1.0);
         // Text in a mirror, and text across the main axis, are looked for only where nothing plain can be read.
         let tries: [(f32, &[(Point, bool)]); 3] = [

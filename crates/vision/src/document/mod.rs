@@ -25,7 +25,7 @@ use crate::{
     image::Picture,
     model::{ModelError, Runtime},
     models::ModelFolder,
-    mrz,
+    mrz::{self, ZoneReading},
     page::Page,
     quality,
     sample::Pyramid,
@@ -104,16 +104,21 @@ impl Engine {
         let barcode = || self.barcode(picture, options);
         let pyramid = Pyramid::of(picture);
         let strips = self.detector.lines(&pyramid, OVERVIEW)?;
-        let page = Page::orient(&pyramid, &self.recogniser, &strips)?;
+        let mut page = Page::upright(&pyramid, &self.recogniser, &strips);
+        if let Some(zone) = glance(&mut page, options)? {
+            return read_page(page, Some(zone), &strips, options, &barcode);
+        }
+        let mut page = page.orient(&strips)?;
         let orientation = Orientation { turned: page.turned(), mirrored: page.mirrored };
         if orientation == Orientation::default() || strips.is_empty() {
-            return read_page(page, &strips, options, &barcode);
+            let zone = find_zone(&mut page, &strips, options)?;
+            return read_page(page, zone, &strips, options, &barcode);
         }
         // A passport's other page may hold more text than the one with the zone, and run across it.
         let level = page.across(&strips).into_iter().flat_map(|other| [other.turned_over(&strips), other]);
         for mut level in level.filter(|page| page.along[0] > 0.9 && !page.mirrored && !options.ignore_mrz) {
-            if mrz::read(&mut level)?.is_some_and(|zone| zone.solved.valid) {
-                return read_page(level, &strips, options, &barcode);
+            if let Some(zone) = mrz::read(&mut level)?.filter(|zone| zone.solved.valid) {
+                return read_page(level, Some(zone), &strips, options, &barcode);
             }
         }
         self.read_turned(picture, orientation, options, &barcode)
@@ -130,8 +135,13 @@ impl Engine {
         let turned = upright(picture, orientation);
         let pyramid = Pyramid::of(&turned);
         let strips = self.detector.lines(&pyramid, OVERVIEW)?;
-        let page = Page::orient(&pyramid, &self.recogniser, &strips)?;
-        let (mut extraction, barcode) = read_page(page, &strips, options, barcode)?;
+        let mut page = Page::upright(&pyramid, &self.recogniser, &strips);
+        let mut zone = glance(&mut page, options)?;
+        if zone.is_none() {
+            page = page.orient(&strips)?;
+            zone = find_zone(&mut page, &strips, options)?;
+        }
+        let (mut extraction, barcode) = read_page(page, zone, &strips, options, barcode)?;
         extraction.orientation = orientation;
         if orientation.mirrored {
             extraction.warnings.push(Reason::ImageMirrored);
@@ -167,11 +177,11 @@ fn finish(picture: &Picture, (mut extraction, barcode): Text, faces: &Faces, opt
 /// Who has a valid zone needs no barcode: it is looked for only beside a reading that takes as long.
 fn read_page(
     mut page: Page<'_>,
+    zone: Option<ZoneReading>,
     strips: &[Strip],
     options: &ReadOptions,
     barcode: &(dyn Fn() -> Barcode + Sync),
 ) -> Result<Text, ModelError> {
-    let zone = if options.ignore_mrz { None } else { find_zone(&mut page, strips)? };
     let (extraction, barcode) = match &zone {
         Some(zone) if zone.solved.valid => (print::read_beside_zone(&mut page, zone, options.today), None),
         Some(zone) => rayon::join(|| print::read_beside_zone(&mut page, zone, options.today), barcode),
@@ -182,8 +192,15 @@ fn read_page(
     Ok((extraction, barcode))
 }
 
+fn glance(page: &mut Page, options: &ReadOptions) -> Result<Option<ZoneReading>, ModelError> {
+    if options.ignore_mrz { Ok(None) } else { mrz::glance(page) }
+}
+
 /// The zone in the direction the page was found in, or across it.
-fn find_zone<'a>(page: &mut Page<'a>, strips: &[Strip]) -> Result<Option<mrz::ZoneReading>, ModelError> {
+fn find_zone(page: &mut Page, strips: &[Strip], options: &ReadOptions) -> Result<Option<ZoneReading>, ModelError> {
+    if options.ignore_mrz {
+        return Ok(None);
+    }
     let found = mrz::read(page)?;
     if found.as_ref().is_some_and(|zone| zone.solved.valid) {
         return Ok(found);

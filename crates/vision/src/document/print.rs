@@ -1,5 +1,7 @@
 //! Printed lines beside the zone, and without one.
 
+use std::ops::Range;
+
 use countersign_core::{
     Date,
     document::{
@@ -15,7 +17,14 @@ use crate::{model::ModelError, mrz::ZoneReading, page::Page};
 
 /// Printed lines read at a time beside a zone, and at most.
 const BATCH: usize = 4;
-const BESIDE_ZONE: usize = 12;
+const BESIDE_ZONE: usize = 8;
+/// And at most where the zone's names were hardly read: the print may know them.
+const FOR_NAMES: usize = 20;
+/// Width of a letter, and of the room around a line, in heights of a detected line.
+const LETTER: f32 = 0.42;
+const MARGIN: f32 = 0.3;
+/// Letters of a date, give or take.
+const DATE: usize = 10;
 /// Lines read of a document without a zone: more than any identity document has.
 const EVERYTHING: usize = 80;
 /// Lines this sure may correct a letter of the zone's names.
@@ -33,10 +42,17 @@ pub(super) fn read_beside_zone(page: &mut Page, zone: &ZoneReading, today: Date)
         zone.place(line, columns.start, columns.end)
     };
     let mut extraction = zone_reading::extraction(&solved, today, place);
-    let candidates = by_likely_value(page);
-    for batch in candidates.chunks(BATCH).take(BESIDE_ZONE / BATCH) {
+    let mut candidates = by_likely_value(page);
+    let expected = expected_shapes(&extraction);
+    // Stable: among lines of a likely shape, large print still comes first.
+    candidates.sort_by_key(|&line| !expected.iter().any(|shape| shape.contains(&aspect(page, line))));
+    let hardly_read = |name: &Option<Field<String>>| name.as_ref().is_some_and(|name| name.confidence < GUESSED_NAME);
+    let names_sought = hardly_read(&extraction.last_name) || hardly_read(&extraction.first_name);
+    for (read, batch) in candidates.chunks(BATCH).enumerate().take(FOR_NAMES / BATCH) {
         extraction.text_lines = text_lines(page);
-        if cross_check(&extraction).complete() {
+        let seen = cross_check(&extraction);
+        let names_found = seen.last_name == Seen::Confirmed && seen.first_name == Seen::Confirmed;
+        if seen.complete() || read * BATCH >= BESIDE_ZONE && (names_found || !names_sought) {
             break;
         }
         page.read(batch)?;
@@ -51,6 +67,23 @@ pub(super) fn read_beside_zone(page: &mut Page, zone: &ZoneReading, today: Date)
     corrected.text_lines = lines;
     leave_out_guessed_names(&mut corrected);
     Ok(corrected)
+}
+
+/// Width over height of the lines that print what the zone says: its names, its number, and dates.
+fn expected_shapes(extraction: &Extraction) -> Vec<Range<f32>> {
+    let name = |field: &Option<Field<String>>| field.as_ref().map(|name| name.value.chars().count());
+    let texts =
+        [name(&extraction.last_name), name(&extraction.first_name), name(&extraction.document_number), Some(DATE)];
+    let shape = |letters: usize| {
+        let middle = letters as f32 * LETTER + MARGIN;
+        middle * 0.65..middle * 1.5
+    };
+    texts.into_iter().flatten().map(shape).collect()
+}
+
+fn aspect(page: &Page, line: usize) -> f32 {
+    let strip = &page.lines[line].strip;
+    strip.width() / strip.height().max(1.0)
 }
 
 /// Nothing protects names: what was hardly read, and stands nowhere in print, is unknown rather than wrong.
@@ -78,8 +111,7 @@ fn by_likely_value(page: &Page) -> Vec<usize> {
     let mut unread: Vec<usize> = (0..page.lines.len()).filter(|&i| page.lines[i].reading.is_none()).collect();
     let worth = |i: usize| {
         let strip = &page.lines[i].strip;
-        let aspect = strip.width() / strip.height().max(1.0);
-        let length = if (1.8..14.0).contains(&aspect) { 1.0 } else { 0.6 };
+        let length = if (1.8..14.0).contains(&aspect(page, i)) { 1.0 } else { 0.6 };
         strip.height() * length
     };
     unread.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)));

@@ -30,13 +30,13 @@ pub(super) struct RowPicture {
     pub(super) characters: Vec<Placed>,
 }
 
-/// How far up the page rows are looked for.
+/// Which lines are tried for rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// Until a line above some rows is none: most zones are found whole so.
-    FirstRows,
-    /// Until several lines in a row are none: one row may be read too badly to be told for one.
-    Further,
+    /// So many of the widest lines, the lowest of them: where most zones are.
+    Lowest(usize),
+    /// All long lines from the bottom up, until rows were found and several lines above them are none.
+    All,
 }
 
 /// Groups of rows that may be a zone, lowest on the page first.
@@ -57,17 +57,24 @@ pub(super) fn zones(page: &mut Page, reach: Reach) -> Result<Vec<Vec<RowPicture>
     Ok(group(rows, page.down()))
 }
 
-/// Long lines that look like rows, from the bottom up.
+/// Long lines that look like rows, the widest first.
 fn seeds(page: &mut Page, reach: Reach) -> Result<Vec<usize>, ModelError> {
-    let widest = page.lines.iter().map(|l| l.strip.width()).fold(0.0, f32::max);
-    let down = page.down();
-    let mut long: Vec<usize> = (0..page.lines.len())
-        .filter(|&i| {
-            let strip = &page.lines[i].strip;
-            strip.width() > widest * 0.25 && strip.width() > strip.height() * 6.0
-        })
-        .collect();
-    long.sort_by(|&a, &b| dot(page.lines[b].strip.centre, down).total_cmp(&dot(page.lines[a].strip.centre, down)));
+    let mut seeds = match reach {
+        Reach::Lowest(count) => {
+            let mut lowest = long_lines(page, 0.55, 12.0);
+            lowest.truncate(count);
+            page.read(&lowest)?;
+            lowest.retain(|&i| is_row(page, i));
+            lowest
+        }
+        Reach::All => all_seeds(page)?,
+    };
+    seeds.sort_by(|&a, &b| page.lines[b].strip.width().total_cmp(&page.lines[a].strip.width()));
+    Ok(seeds)
+}
+
+fn all_seeds(page: &mut Page) -> Result<Vec<usize>, ModelError> {
+    let mut long = long_lines(page, 0.25, 6.0);
     long.truncate(SEARCHED);
     let mut seeds: Vec<usize> = Vec::new();
     for batch in long.chunks(BATCH) {
@@ -76,14 +83,19 @@ fn seeds(page: &mut Page, reach: Reach) -> Result<Vec<usize>, ModelError> {
         if found.is_empty() && !seeds.is_empty() {
             break;
         }
-        let topmost = batch.last().is_some_and(|last| found.contains(last));
         seeds.extend(found);
-        if reach == Reach::FirstRows && seeds.len() >= 2 && !topmost {
-            break;
-        }
     }
-    seeds.sort_by(|&a, &b| page.lines[b].strip.width().total_cmp(&page.lines[a].strip.width()));
     Ok(seeds)
+}
+
+/// Lines of at least a share of the widest line's width and so many times as long as high, from the bottom up.
+fn long_lines(page: &Page, share: f32, aspect: f32) -> Vec<usize> {
+    let widest = page.lines.iter().map(|l| l.strip.width()).fold(0.0, f32::max);
+    let height = |i: usize| dot(page.lines[i].strip.centre, page.down());
+    let is_long = |strip: &Strip| strip.width() > widest * share && strip.width() > strip.height() * aspect;
+    let mut long: Vec<usize> = (0..page.lines.len()).filter(|&i| is_long(&page.lines[i].strip)).collect();
+    long.sort_by(|&a, &b| height(b).total_cmp(&height(a)));
+    long
 }
 
 fn is_row(page: &Page, at: usize) -> bool {

@@ -4,4 +4,4 @@ mod locate;
 mod read;
 mod row;
 
-pub use read::{ZoneReading, read};
+pub use read::{ZoneReading, glance, read};

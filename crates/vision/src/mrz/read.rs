@@ -27,6 +27,8 @@ const SURE: f32 = 0.6;
 const STAYS: f32 = 0.5;
 /// Penalty below which a zone was read rather than puzzled together.
 const EASY: f32 = 8.0;
+/// Penalty below which every column was read, whether or not the check digits hold; above it some were lost.
+const CLEAR: f32 = 20.0;
 /// Penalty of each row beside those taken, so that two rows of three are not a zone of two.
 const UNUSED_ROW: f32 = 10.0;
 
@@ -59,24 +61,31 @@ impl ZoneReading {
     }
 }
 
+/// A valid zone where most are: at the bottom of a page that stands upright. Its check digits prove the page's
+/// direction too, and nothing else has to be read for that.
+pub fn glance(page: &mut Page) -> Result<Option<ZoneReading>, ModelError> {
+    let mut best = Best::default();
+    // Two rows of a card's three are no zone.
+    for count in [2, 3] {
+        let groups = Group::all(page, Reach::Lowest(count))?;
+        if groups.is_empty() {
+            break;
+        }
+        groups.iter().for_each(|group| best.consider(group, &group.rows, &group.seen));
+        if best.is_valid() {
+            best.look_closer(page, &groups)?;
+            return Ok(best.0);
+        }
+    }
+    Ok(None)
+}
+
 /// The best zone of the page, valid or not.
 pub fn read(page: &mut Page) -> Result<Option<ZoneReading>, ModelError> {
     let mut best = Best::default();
-    let mut groups = Vec::new();
-    for reach in [Reach::FirstRows, Reach::Further] {
-        best = Best::default();
-        groups = zones(page, reach)?.into_iter().enumerate().map(|(at, rows)| Group::new(at, rows)).collect();
-        groups.iter().for_each(|group| best.consider(group, &group.rows, &group.seen));
-        if best.is_valid() {
-            break;
-        }
-    }
-    for group in groups.iter().filter(|group| best.may_come_from(group)).collect::<Vec<_>>() {
-        if best.is_sure() {
-            break;
-        }
-        best.read_again(page, group)?;
-    }
+    let groups = Group::all(page, Reach::All)?;
+    groups.iter().for_each(|group| best.consider(group, &group.rows, &group.seen));
+    best.look_closer(page, &groups)?;
     // Lines of capitals that satisfy no check digit at all are some other print, such as a receipt's.
     Ok(best.0.filter(|zone| zone.solved.zone.checks().values().any(|&holds| holds)))
 }
@@ -90,6 +99,10 @@ struct Group {
 }
 
 impl Group {
+    fn all(page: &mut Page, reach: Reach) -> Result<Vec<Self>, ModelError> {
+        Ok(zones(page, reach)?.into_iter().enumerate().map(|(at, rows)| Self::new(at, rows)).collect())
+    }
+
     fn new(at: usize, rows: Vec<RowPicture>) -> Self {
         let end = rows.iter().filter_map(|row| row.characters.last()).map(|last| last.at).fold(f32::MIN, f32::max);
         let seen = rows.iter().map(|row| columns_until(&row.characters, row.pitch, end)).collect();
@@ -108,6 +121,18 @@ impl Best {
 
     fn is_sure(&self) -> bool {
         self.0.as_ref().is_some_and(|zone| zone.stands() && zone.names_are_sure())
+    }
+
+    /// Reads rows again where that may help.
+    fn look_closer(&mut self, page: &Page, groups: &[Group]) -> Result<(), ModelError> {
+        let promising: Vec<&Group> = groups.iter().filter(|group| self.may_come_from(group)).collect();
+        for group in promising {
+            if self.is_sure() {
+                break;
+            }
+            self.read_again(page, group)?;
+        }
+        Ok(())
     }
 
     /// Once a zone is valid, no other is looked at more closely.
@@ -155,6 +180,11 @@ impl Best {
                 if self.is_sure() {
                     return Ok(());
                 }
+            }
+            // What two looks agree on, a third will not change: the print itself may be wrong, as on specimens.
+            let settled = wanted.iter().all(|&at| text(&again[at]) == text(&group.seen[at]));
+            if settled && self.0.as_ref().is_some_and(|zone| zone.penalty < CLEAR) {
+                break;
             }
         }
         Ok(())
