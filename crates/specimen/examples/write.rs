@@ -1,26 +1,30 @@
 //! Writes specimens and the manifest that `countersign evaluate documents` reads.
 //!
-//! `cargo run -p countersign-specimen --example write -- OUT N [SEED]`
+//! `cargo run -p countersign-specimen --example write -- OUT N [SEED] [--licences]`
+//!
+//! With `--licences`, fronts of driving licences in every layout instead of documents with a zone or barcode.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
-use countersign_specimen::{Camera, Layout, Person, Photo, Style, barcode, studio, to_jpeg, to_png, to_webp};
+use countersign_specimen::{Camera, Front, Layout, Person, Photo, Style, barcode, studio, to_jpeg, to_png, to_webp};
 use image::RgbImage;
 
 fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (options, arguments): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
+    let licences = options.iter().any(|option| option == "--licences");
     let (out, count, seed) = match arguments.as_slice() {
         [out, count] => (out, count, "0"),
         [out, count, seed] => (out, count, seed.as_str()),
-        _ => anyhow::bail!("usage: write OUT N [SEED]"),
+        _ => anyhow::bail!("usage: write OUT N [SEED] [--licences]"),
     };
     let (out, first, count): (_, u64, u64) = (Path::new(out), seed.parse()?, count.parse()?);
     fs::create_dir_all(out).with_context(|| format!("creating {}", out.display()))?;
     let mut manifest = csv::Writer::from_path(out.join("manifest.csv"))?;
     manifest.write_record(["file", "back_file", "kind", "truth"])?;
     for seed in first..first + count {
-        manifest.write_record(write(out, seed)?)?;
+        manifest.write_record(write(out, seed, licences)?)?;
     }
     fs::write(out.join("selfie-a.jpg"), to_jpeg(studio().photo(Photo::A), 92))?;
     fs::write(out.join("selfie-b.jpg"), to_jpeg(studio().photo(Photo::B), 92))?;
@@ -29,11 +33,12 @@ fn main() -> Result<()> {
 }
 
 /// One specimen: its picture, of a back too where there is one, and its row of the manifest.
-fn write(out: &Path, seed: u64) -> Result<[String; 4]> {
+fn write(out: &Path, seed: u64, licences: bool) -> Result<[String; 4]> {
     let photo = if seed.is_multiple_of(2) { Photo::A } else { Photo::B };
     let style = Style::random(seed, photo);
     // Every sixth is a licence.
     let specimen = match Layout::ALL.get(seed as usize % 6) {
+        _ if licences => studio().licence_front(Front::ALL[seed as usize % Front::ALL.len()], &style),
         Some(&layout) => studio().document(layout, &Person::random(seed), &style),
         None => studio().licence(&barcode::card(seed), &style),
     };

@@ -261,7 +261,7 @@ impl Sheet<'_> {
             first_name: person.first_name.clone(),
             middle_name: None,
             date_of_birth: person.date_of_birth,
-            sex: person.sex,
+            sex: Some(person.sex),
             nationality: Some(person.country.alpha3.to_owned()),
             issue_date: Some(person.issued),
             expiry_date: person.expires,

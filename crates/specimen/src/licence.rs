@@ -5,7 +5,7 @@ use countersign_core::{
     Date,
     document::{
         aamva::{self, Fields},
-        extraction::{DocumentType, Sex},
+        extraction::DocumentType,
     },
 };
 use fastrand::Rng;
@@ -64,7 +64,7 @@ fn print_front(canvas: &mut Canvas<'_>, truth: &Truth) {
         (left, 29.0, "3 DOB", &day(truth.date_of_birth)),
         (left, 33.0, "4a ISS", &truth.issue_date.map(day).unwrap_or_default()),
         (right - 5.0, 33.0, "4b EXP", &day(truth.expiry_date)),
-        (left, 37.0, "15 SEX", sex_letter(truth.sex)),
+        (left, 37.0, "15 SEX", truth.sex.map_or("", sex_letter)),
         (middle, 37.0, "16 HGT", "5'-08\""),
         (right, 37.0, "18 EYES", "BRO"),
         (left, 41.0, "9 CLASS", "D"),
@@ -81,7 +81,7 @@ fn print_date(country: &str, day: Date) -> String {
     if country == "CAN" { format!("{year}/{month:02}/{day:02}") } else { format!("{month:02}/{day:02}/{year}") }
 }
 
-fn truth(fields: &Fields) -> Truth {
+pub(crate) fn truth(fields: &Fields) -> Truth {
     let text = |field: &Option<String>| field.clone().unwrap_or_default();
     Truth {
         document_type: fields.document_type.unwrap_or(DocumentType::DriverLicense),
@@ -92,7 +92,7 @@ fn truth(fields: &Fields) -> Truth {
         first_name: text(&fields.first_name),
         middle_name: fields.middle_name.clone(),
         date_of_birth: fields.date_of_birth.unwrap_or_default(),
-        sex: fields.sex.unwrap_or(Sex::X),
+        sex: fields.sex,
         nationality: None,
         issue_date: fields.issue_date,
         expiry_date: fields.expiry_date.unwrap_or_default(),

@@ -41,6 +41,13 @@ impl Person {
         Self::of(country, &mut rng)
     }
 
+    /// The citizen of one of these countries that has this seed.
+    pub(crate) fn citizen(seed: u64, alpha3: &str) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        let country = COUNTRIES.iter().find(|country| country.alpha3 == alpha3).unwrap_or(&COUNTRIES[0]);
+        Self::of(country, &mut rng)
+    }
+
     fn of(country: &'static Country, rng: &mut Rng) -> Self {
         let sex = if rng.bool() { Sex::F } else { Sex::M };
         let given = if sex == Sex::F { country.women } else { country.men };

@@ -21,7 +21,8 @@ pub struct Truth {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub middle_name: Option<String>,
     pub date_of_birth: Date,
-    pub sex: Sex,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sex: Option<Sex>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nationality: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
