@@ -87,7 +87,17 @@ fn street_text(page: &Page<'_>, at: usize) -> String {
         .max()
         .unwrap_or_default();
     let line = &page.sheet.lines[at];
-    line.part(end, line.text.chars().count()).trim_matches(|c: char| " ,.:)".contains(c)).to_owned()
+    let text = line.part(end, line.text.chars().count());
+    let text = text.trim_matches(|c: char| " ,.:)".contains(c));
+    // A label's number that was misread stands before that of the house.
+    match text.split_once(' ') {
+        Some((number, street))
+            if number.len() == 1 && has_digit(number) && street.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            street.to_owned()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// `ANYTOWN, CA 95818`, `TORONTO, ON, M4B 1B3`.

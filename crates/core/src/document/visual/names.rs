@@ -2,7 +2,7 @@
 
 use super::{
     assign::Assigned,
-    issuer::{self, Named},
+    issuer,
     labels::Family,
     page::{Page, Value},
     shape,
@@ -52,8 +52,8 @@ fn split(page: &Page<'_>, full: &Name) -> Names {
     if let Some((last, first)) = full.text.split_once(',') {
         return Names { last: part(last, 1.0), first: part(first, 1.0) };
     }
-    if let Some(first) = beside(page, full) {
-        return Names { last: part(&full.text, 0.85), first: Some(first) };
+    if let Some(first) = beside(page, full).or_else(|| beneath(page, full)) {
+        return Names { last: part(&full.text, 0.9), first: Some(first) };
     }
     match full.text.split_once(' ') {
         Some((last, first)) => Names { last: part(last, 0.6), first: part(first, 0.6) },
@@ -71,6 +71,25 @@ fn beside(page: &Page<'_>, last: &Name) -> Option<Name> {
     fits.then(|| Name { text: tidy(&value.text), line: at, confidence: last.confidence * 0.85 })
 }
 
+/// Given names right beneath the family name, in the same print.
+fn beneath(page: &Page<'_>, last: &Name) -> Option<Name> {
+    let lines = &page.sheet.lines;
+    let above = &lines[last.line];
+    let value = page.values.iter().find(|value| {
+        let line = &lines[value.span.line];
+        let gap = (line.top - above.bottom) / above.height();
+        let aligned = (line.left - above.left).abs() < 0.8 * above.height();
+        let same_size = (0.75..1.35).contains(&(line.height() / above.height()));
+        value.span.line != last.line
+            && aligned
+            && same_size
+            && (-0.5..0.7).contains(&gap)
+            && shape::is_name(&value.text)
+            && !page.labels.iter().any(|label| label.span.line == value.span.line)
+    })?;
+    Some(Name { text: tidy(&value.text), line: value.span.line, confidence: last.confidence * 0.85 })
+}
+
 fn tidy(text: &str) -> String {
     let trimmed = text.trim_matches(|c: char| !c.is_alphabetic());
     trimmed.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -78,13 +97,14 @@ fn tidy(text: &str) -> String {
 
 /// Surname, given names, nationality, birth date: the order of Doc 9303-4 §4.1 for the visual zone of a passport. The
 /// lines above the nationality or the birth date that begin where it begins are the names, when nothing else is there.
-pub(super) fn by_order(page: &Page<'_>, taken: &[Assigned], nationality: Option<Named>, birth: Option<usize>) -> Names {
-    let anchors = [nationality.map(|named| named.line), birth];
-    let found = anchors.into_iter().flatten().map(|anchor| above(page, taken, anchor));
+/// Licences have them above birth date or address. `anchors` are the lines they may stand above, `titles` those that are
+/// no names for sure.
+pub(super) fn by_order(page: &Page<'_>, taken: &[Assigned], anchors: [Option<usize>; 3], titles: &[usize]) -> Names {
+    let found = anchors.into_iter().flatten().map(|anchor| above(page, taken, anchor, titles));
     found.into_iter().find(|names| names.last.is_some()).unwrap_or_default()
 }
 
-fn above(page: &Page<'_>, taken: &[Assigned], anchor: usize) -> Names {
+fn above(page: &Page<'_>, taken: &[Assigned], anchor: usize, titles: &[usize]) -> Names {
     let below = &page.sheet.lines[anchor];
     let usual = below.height();
     let is_free = |index: usize| !taken.iter().any(|pair| pair.value == index && is_told(pair));
@@ -92,7 +112,9 @@ fn above(page: &Page<'_>, taken: &[Assigned], anchor: usize) -> Names {
         .values
         .iter()
         .enumerate()
-        .filter(|(index, value)| is_free(*index) && could_be_name(page, value, anchor))
+        .filter(|(index, value)| {
+            is_free(*index) && could_be_name(page, value, anchor) && !titles.contains(&value.span.line)
+        })
         .map(|(_, value)| value)
         .filter(|value| (value.left - below.left).abs() < 1.2 * usual)
         .collect();

@@ -151,7 +151,12 @@ impl<'a> Page<'a> {
 fn with_numbers<'n>(words: Vec<Found>, numbers: impl Iterator<Item = &'n Label>) -> Vec<Found> {
     let mut found = words;
     for number in numbers {
-        let (from, to) = (number.span.from, number.span.to);
+        let (from, mut to) = (number.span.from, number.span.to);
+        // `1,2 NAME / NOM`: both names, whatever the words alone would say.
+        if number.family == Family::FullName {
+            to = found.iter().map(|word| word.to).max().unwrap_or_default().max(to);
+            found.clear();
+        }
         match found.iter_mut().find(|word| (to..=to + 2).contains(&word.from)) {
             Some(word) => word.from = from,
             None => found.push(Found { family: number.family, from, to, quality: number.quality }),

@@ -53,7 +53,9 @@ pub(super) fn read(lines: &[TextLine], known: Known) -> Extraction {
     let plain = Page::new(sheet.clone(), None);
     let kind =
         known.kind.map_or_else(|| kind_of(lines, &plain), |kind| Kind { is: Some(kind), confidence: 0.0, line: None });
-    let (title, state) = (issuer::title(&plain), issuer::state(&plain));
+    let state = issuer::state(&plain);
+    // `NEW MEXICO` names no other country.
+    let title = issuer::title(&plain).filter(|title| state.is_none_or(|state| state.line != title.line));
     let licence = kind.is == Some(DocumentType::DriverLicense) || is_state_card(&plain, kind.is, state, title);
     let scheme = licence.then(|| scheme_of(lines, title, state));
     let page = match scheme {
@@ -189,7 +191,11 @@ impl Sight<'_, '_> {
         let country = self.issuing_country(nationality, state.as_ref().map(|field| field.value.as_str()));
         let month_first = country.as_ref().and_then(|field| month_first(&field.value));
         let dates = dates::tell(self.page, month_first, self.today);
-        let names = self.names(nationality, dates.birth);
+        let names = self.names([
+            nationality.map(|named| named.line),
+            dates.birth.map(|told| told.line),
+            address.as_ref().map(|found| found.line),
+        ]);
         let mut read = Extraction {
             document_type: Some(self.document_type()),
             issuing_country: country,
@@ -254,12 +260,17 @@ impl Sight<'_, '_> {
         field
     }
 
-    fn names(&self, nationality: Option<Named>, birth: Option<Told>) -> Names {
+    fn names(&self, anchors: [Option<usize>; 3]) -> Names {
         let labelled = names::by_label(self.page, &self.assigned);
         if labelled.last.is_some() && labelled.first.is_some() {
             return labelled;
         }
-        let ordered = names::by_order(self.page, &self.assigned, nationality, birth.map(|told| told.line));
+        let titles: Vec<usize> =
+            [self.kind.line, self.title.map(|named| named.line), self.state.map(|named| named.line)]
+                .into_iter()
+                .flatten()
+                .collect();
+        let ordered = names::by_order(self.page, &self.assigned, anchors, &titles);
         match (&labelled.last, &labelled.first) {
             (None, None) => ordered,
             // What is labelled must be where the order has it, or the order is another.

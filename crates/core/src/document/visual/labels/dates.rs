@@ -226,5 +226,5 @@ pub(super) const EXPIRY: &[&str] = &[
 
 /// Words of North American licences, glued to what follows as often as not.
 pub(super) const BIRTH_CODES: &[&str] = &["DOB", "DDN", "D.O.B."];
-pub(super) const ISSUE_CODES: &[&str] = &["ISS", "ISSUED", "DEL"];
+pub(super) const ISSUE_CODES: &[&str] = &["ISS"];
 pub(super) const EXPIRY_CODES: &[&str] = &["EXP", "EXPIRES"];
