@@ -11,6 +11,7 @@ pub mod expected;
 pub mod face;
 pub mod id;
 pub mod level;
+pub mod liveness;
 pub mod normalize;
 pub mod reason;
 pub mod retention;

@@ -13,6 +13,7 @@ mod font;
 mod front;
 mod licence;
 mod person;
+pub mod sequence;
 mod studio;
 mod truth;
 mod zone;

@@ -5,6 +5,7 @@ pub mod document;
 pub mod face;
 pub mod geometry;
 pub mod image;
+pub mod liveness;
 pub mod model;
 pub mod models;
 pub mod mrz;

@@ -8,6 +8,7 @@ mod documents;
 mod faces;
 mod floor;
 mod fold;
+mod liveness;
 mod manifest;
 mod metrics;
 mod mrz;
@@ -44,6 +45,8 @@ enum Kind {
     Addresses(Options),
     /// Pairs of faces, or all of a list against each other [columns: `file_a`, `file_b`, same; or: file, identity]
     Faces(faces::FacesArgs),
+    /// Recorded answers to a liveness challenge [columns: file, label, species]
+    Challenge(Options),
 }
 
 impl Kind {
@@ -51,7 +54,11 @@ impl Kind {
         match self {
             Self::Documents(args) => &args.options,
             Self::Faces(args) => &args.options,
-            Self::Mrz(options) | Self::Aamva(options) | Self::Names(options) | Self::Addresses(options) => options,
+            Self::Mrz(options)
+            | Self::Aamva(options)
+            | Self::Names(options)
+            | Self::Addresses(options)
+            | Self::Challenge(options) => options,
         }
     }
 }
@@ -104,6 +111,7 @@ pub(crate) fn run(args: &EvaluateArgs, settings: &Settings) -> Result<(), Failur
         Kind::Names(_) => pairs::names(&job),
         Kind::Addresses(_) => pairs::addresses(&job),
         Kind::Faces(args) => faces::run(&job, args),
+        Kind::Challenge(_) => liveness::challenge(&job),
     }?;
     finish(job.options, &report)
 }

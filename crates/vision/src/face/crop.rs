@@ -21,6 +21,27 @@ pub(super) fn scaled(picture: &RgbImage, region: BBox, scale: f32) -> Option<(Rg
     Some((resize(picture, shown, width, height), shown))
 }
 
+/// The square or oblong `region`, which may lie partly outside of the picture (where its edge continues), at `width` ×
+/// `height`.
+pub(super) fn padded(picture: &RgbImage, region: BBox, width: u32, height: u32) -> RgbImage {
+    let Some((_, shown)) = scaled(picture, region, 1.0 / region.size().max(1.0)) else {
+        return RgbImage::new(width, height);
+    };
+    let place = |start: f32, extent: f32, whole: f32, edge: u32| {
+        ((start - whole) / extent * edge as f32).round().clamp(0.0, edge as f32 - 1.0) as u32
+    };
+    let [left, top] = [place(shown.x, region.width, region.x, width), place(shown.y, region.height, region.y, height)];
+    let inner = |shown: f32, whole: f32, edge: u32, from: u32| {
+        ((shown / whole * edge as f32).round() as u32).clamp(1, edge - from)
+    };
+    let size = [inner(shown.width, region.width, width, left), inner(shown.height, region.height, height, top)];
+    let piece = resize(picture, shown, size[0], size[1]);
+    RgbImage::from_fn(width, height, |x, y| {
+        let at = |i: u32, from: u32, size: u32| i.saturating_sub(from).min(size - 1);
+        *piece.get_pixel(at(x, left, size[0]), at(y, top, size[1]))
+    })
+}
+
 /// `region` of the picture at exactly `width` × `height`: area-true where it shrinks, bilinear where it grows.
 fn resize(picture: &RgbImage, region: BBox, width: u32, height: u32) -> RgbImage {
     let filter = if (width as f32) < region.width { Filter::Area } else { Filter::Bilinear };

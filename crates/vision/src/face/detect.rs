@@ -122,11 +122,20 @@ impl Detector {
         let found = self.run(&canvas, LEAST_AGAIN)?;
         let mut looks: Vec<[Point; 5]> = vec![face.landmarks];
         looks.extend(views.iter().filter_map(|view| view.face_of(&found)).map(|f| f.landmarks));
-        let mean = |at: usize| {
-            let sum = looks.iter().fold([0.0, 0.0], |s, look| [s[0] + look[at][0], s[1] + look[at][1]]);
-            sum.map(|v| v / looks.len() as f32)
-        };
-        Ok(DetectedFace { landmarks: std::array::from_fn(mean), ..face })
+        Ok(DetectedFace { landmarks: mean(&looks), ..face })
+    }
+
+    /// The face that was at `last` a moment ago, in the next picture of a burst: looked for around that place, at
+    /// several sizes in one run. `None` when it is no longer there.
+    pub(super) fn follow(&self, picture: &RgbImage, last: &DetectedFace) -> Result<Option<DetectedFace>, ModelError> {
+        let mut canvas = Tensor::zeros(&[1, 3, CANVAS as usize, CANVAS as usize]);
+        let lay = |(at, size): (usize, &f32)| View::lay(&mut canvas, picture, last, at as u32, *size);
+        let views: Vec<View> = SIZES_IN_VIEWS.iter().enumerate().filter_map(lay).collect();
+        let found = self.run(&canvas, LEAST_SCORE)?;
+        let looks: Vec<DetectedFace> = views.iter().filter_map(|view| view.face_of(&found)).collect();
+        let surest = looks.iter().max_by(|a, b| a.score.total_cmp(&b.score));
+        let landmarks: Vec<[Point; 5]> = looks.iter().map(|look| look.landmarks).collect();
+        Ok(surest.map(|surest| DetectedFace { landmarks: mean(&landmarks), ..*surest }))
     }
 
     fn detect_region(&self, picture: &RgbImage, region: BBox, scale: f32) -> Result<Vec<DetectedFace>, ModelError> {
@@ -172,6 +181,13 @@ pub(super) fn lay(canvas: &mut Tensor, picture: &RgbImage, [left, top]: [u32; 2]
             }
         }
     }
+}
+
+fn mean(looks: &[[Point; 5]]) -> [Point; 5] {
+    std::array::from_fn(|at| {
+        let sum = looks.iter().fold([0.0, 0.0], |s, look| [s[0] + look[at][0], s[1] + look[at][1]]);
+        sum.map(|v| v / looks.len() as f32)
+    })
 }
 
 /// A piece of the picture around a face, on its place on the canvas.

@@ -106,6 +106,23 @@ impl FaceEngine {
         Ok(self.embed(picture, face)?.0)
     }
 
+    /// The dominant face of the next picture of a burst, which was at `last` a moment ago; `None` where there is none.
+    pub fn follow(&self, picture: &RgbImage, last: Option<&DetectedFace>) -> Result<Option<DetectedFace>, ModelError> {
+        if let Some(last) = last
+            && let Some(face) = self.detector.follow(picture, last)?
+        {
+            return Ok(Some(face));
+        }
+        let faces = self.detect(picture)?;
+        let Ok(face) = dominant(&faces, picture.width(), picture.height()) else { return Ok(None) };
+        self.detector.refine(picture, *face).map(Some)
+    }
+
+    /// The embedding of an aligned face as it is, without its mirror image: half as dear, a little less steady.
+    pub fn embed_aligned(&self, aligned: &RgbImage) -> Result<Option<Embedding>, ModelError> {
+        Ok(Embedding::normalised(&self.embedder.embed(aligned, false)?))
+    }
+
     /// The face with its embedding, and as it was aligned for that.
     fn embed(&self, picture: &RgbImage, coarse: DetectedFace) -> Result<(Face, RgbImage), FaceError> {
         let detected = self.detector.refine(picture, coarse)?;

@@ -10,6 +10,7 @@ pub mod geometry;
 mod quality;
 mod upright;
 
+pub(crate) use crop::padded as region;
 pub use detect::DetectedFace;
 pub use dominant::dominant;
 pub use embed::Embedding;
