@@ -18,12 +18,15 @@ use countersign_vision::{
 
 use crate::{
     examiner::{Examine, Examined, Pictures, Refused, Terms},
-    pipeline::{self, reason_of},
+    pipeline::{self, Extras, reason_of},
     verifier::{self, Submission},
 };
 
 /// Examines with the loaded models.
-pub struct EngineExaminer(pub Arc<Engine>);
+pub struct EngineExaminer {
+    pub engine: Arc<Engine>,
+    pub extras: Arc<Extras>,
+}
 
 impl Examine for EngineExaminer {
     fn examine(&self, pictures: &Pictures, terms: &Terms) -> Result<Examined, Refused> {
@@ -38,9 +41,11 @@ impl Examine for EngineExaminer {
     fn glance(&self, kind: DocumentKind, side: Side, bytes: &[u8], today: Date) -> Result<Vec<Reason>, Reason> {
         let picture = Picture::decode(bytes, &Limits::default())?;
         match kind {
-            DocumentKind::Selfie => Ok(self.0.faces.selfie(&picture.rgb).err().map(reason_of).into_iter().collect()),
+            DocumentKind::Selfie => {
+                Ok(self.engine.faces.selfie(&picture.rgb).err().map(reason_of).into_iter().collect())
+            }
             DocumentKind::PhotoId => {
-                let read = pipeline::read(&self.0, &picture, &ReadOptions::on(today))?;
+                let read = pipeline::read(&self.engine, &picture, &ReadOptions::on(today))?;
                 // A back has no portrait and often no title: only how it was photographed can be judged.
                 let own = |reason: &Reason| side == Side::Front || *reason != Reason::NoDocument;
                 Ok(read.warnings.into_iter().filter(own).collect())
@@ -53,8 +58,13 @@ impl Examine for EngineExaminer {
 impl EngineExaminer {
     fn both(&self, front: &[u8], back: Option<&[u8]>, selfie: &[u8], terms: &Terms) -> Result<Examined, Refused> {
         let submission = Submission { front: front.to_vec(), back: back.map(<[u8]>::to_vec), selfie: selfie.to_vec() };
-        let judged = pipeline::Terms { expected: &terms.expected, policy: &terms.policy, today: terms.today };
-        let verified = pipeline::verify(&self.0, &submission, judged).map_err(|refused| Refused {
+        let judged = pipeline::Terms {
+            expected: &terms.expected,
+            policy: &terms.policy,
+            today: terms.today,
+            extras: &self.extras,
+        };
+        let verified = pipeline::verify(&self.engine, &submission, judged).map_err(|refused| Refused {
             kind: if refused.side == verifier::Side::Selfie { DocumentKind::Selfie } else { DocumentKind::PhotoId },
             reason: refused.reason,
         })?;
@@ -64,7 +74,7 @@ impl EngineExaminer {
     fn document(&self, front: &[u8], back: Option<&[u8]>, terms: &Terms) -> Result<Examined, Refused> {
         let read = |bytes: &[u8]| {
             let picture = Picture::decode(bytes, &Limits::default())?;
-            pipeline::read(&self.0, &picture, &ReadOptions::on(terms.today))
+            pipeline::read(&self.engine, &picture, &ReadOptions::on(terms.today))
         };
         let refuse = |reason| Refused { kind: DocumentKind::PhotoId, reason };
         let front = read(front).map_err(refuse)?;
@@ -75,6 +85,7 @@ impl EngineExaminer {
             back: back.as_ref(),
             document: &whole,
             faces: None,
+            passive: None,
             expected: &terms.expected,
             today: terms.today,
         };
@@ -86,8 +97,9 @@ impl EngineExaminer {
     fn selfie(&self, selfie: &[u8], terms: &Terms) -> Result<Examined, Refused> {
         let refuse = |reason| Refused { kind: DocumentKind::Selfie, reason };
         let picture = Picture::decode(selfie, &Limits::default()).map_err(refuse)?;
-        let check = match self.0.faces.selfie(&picture.rgb).map_err(reason_of) {
-            Ok(_) => Check::not_run(CheckName::SelfieLive),
+        let seen = pipeline::examine_selfie(&self.engine.faces, picture, selfie, &self.extras);
+        let check = match seen.face {
+            Ok(_) => seen.passive.map_or_else(|| Check::not_run(CheckName::SelfieLive), |passive| passive.check()),
             Err(Reason::ProcessingFailed) => return Err(refuse(Reason::ProcessingFailed)),
             Err(reason) => Check::inconclusive(CheckName::SelfieLive, reason),
         };

@@ -1,5 +1,7 @@
 //! Pictures to a decision: what the command line, the API and the jobs have in common.
 
+mod selfie;
+
 use std::time::{Duration, Instant};
 
 use countersign_core::{
@@ -18,6 +20,9 @@ use countersign_vision::{
     model::ModelError,
 };
 
+pub use self::selfie::Extras;
+use self::selfie::Selfie;
+pub(crate) use self::selfie::examine as examine_selfie;
 use crate::verifier::{Compared, Refused, Side, Submission, Verified};
 
 /// What a verification is judged by.
@@ -27,22 +32,25 @@ pub struct Terms<'a> {
     pub policy: &'a Policy,
     /// The day against which expiry and ages are judged.
     pub today: Date,
+    /// What is examined only where the operator asks for it.
+    pub extras: &'a Extras,
 }
 
 /// Verifies one person. Document, portrait and selfie are worked on side by side.
 pub fn verify(engine: &Engine, submission: &Submission, terms: Terms<'_>) -> Result<Verified, Refused> {
     let started = Instant::now();
-    let (document, (selfie, selfie_time)) = rayon::join(
+    let (document, (found, selfie_time)) = rayon::join(
         || read_document(engine, submission, terms.today),
-        || timed(|| read_selfie(engine, &submission.selfie)),
+        || timed(|| read_selfie(engine, &submission.selfie, terms.extras)),
     );
-    let (document, (selfie, face)) = (document?, selfie?);
-    let compared = compare(&document.portrait, &face, terms.policy);
+    let (document, selfie) = (document?, found?);
+    let compared = compare(&document.portrait, &selfie.face, terms.policy);
     let evidence = Evidence {
         front: &document.front,
         back: document.back.as_ref(),
         document: &document.whole,
         faces: Some(compared.as_ref().map(|(found, _)| *found).map_err(|reason| *reason)),
+        passive: selfie.passive.as_ref(),
         expected: terms.expected,
         today: terms.today,
     };
@@ -54,7 +62,9 @@ pub fn verify(engine: &Engine, submission: &Submission, terms: Terms<'_>) -> Res
         stages: document.stages(selfie_time, started.elapsed()),
         extraction: document.whole,
         front: document.picture,
-        selfie,
+        passive: selfie.passive,
+        age: selfie.age,
+        selfie: selfie.picture,
     })
 }
 
@@ -108,11 +118,9 @@ fn read_document(engine: &Engine, submission: &Submission, today: Date) -> Resul
     Ok(Document { picture, front, back, whole, portrait, read_time })
 }
 
-/// The face of the selfie, or why it cannot be compared; refused only when there is no picture to look at.
-fn read_selfie(engine: &Engine, bytes: &[u8]) -> Result<(Picture, Result<Face, Reason>), Refused> {
-    let picture = decode(bytes, Side::Selfie)?;
-    let face = engine.faces.selfie(&picture.rgb).map_err(reason_of);
-    Ok((picture, face))
+/// Refused only when there is no picture to look at.
+fn read_selfie(engine: &Engine, bytes: &[u8], extras: &Extras) -> Result<Selfie, Refused> {
+    Ok(selfie::examine(&engine.faces, decode(bytes, Side::Selfie)?, bytes, extras))
 }
 
 fn decode(bytes: &[u8], side: Side) -> Result<Picture, Refused> {

@@ -4,7 +4,10 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::Request};
 use clap::Args;
-use countersign_core::{decision::Policy, expected::Expected};
+use countersign_core::{
+    decision::{Policy, WithoutLiveness},
+    expected::Expected,
+};
 use countersign_vision::document::Engine;
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
@@ -22,13 +25,13 @@ use tower::ServiceExt;
 
 use crate::{
     app::{App, Source},
-    cli::{Failure, Settings},
+    cli::{ExtraArgs, Failure, Settings},
     config::Config,
     demo,
     engine_examiner::EngineExaminer,
     jobs::worker::{self, Crew},
     keep::KeepArgs,
-    pipeline::{self, Terms},
+    pipeline::{self, Extras, Terms},
     router::router,
     self_test,
     store::JobKind,
@@ -56,6 +59,20 @@ pub struct ServeArgs {
     /// What to log, as in `info` or `countersign=debug`
     #[arg(long, default_value = "info", value_name = "FILTER")]
     pub log: String,
+    /// Send one-shot verifications to a person, since a still cannot show that somebody is alive
+    #[arg(long)]
+    pub double_check_stills: bool,
+    #[command(flatten)]
+    pub(crate) extras: ExtraArgs,
+}
+
+impl ServeArgs {
+    /// How one-shot verifications are judged, and what is examined beyond the usual.
+    fn judging(&self) -> (Policy, ExtraArgs) {
+        let without_liveness =
+            if self.double_check_stills { WithoutLiveness::DoubleCheck } else { WithoutLiveness::default() };
+        (Policy { without_liveness, ..Policy::default() }, self.extras.clone())
+    }
 }
 
 /// Serves until SIGTERM, SIGINT or ctrl-c, then finishes what runs.
@@ -80,8 +97,8 @@ async fn serve(args: &ServeArgs, settings: &Settings) -> Result<(), Failure> {
     });
     // Health is answered while the database is opened and the models are loaded; requests that need them wait.
     let (failed, failure) = oneshot::channel();
-    let (loading, settings) = (app.clone(), settings.clone());
-    let loaded = tokio::task::spawn_blocking(move || load(&loading, &settings));
+    let (loading, judging, settings) = (app.clone(), args.judging(), settings.clone());
+    let loaded = tokio::task::spawn_blocking(move || load(&loading, judging, &settings));
     let start = start(app.clone(), args.clone(), address, stopped.clone(), loaded);
     let running = tokio::spawn(async move { start.await.or_else(|failure| failed.send(failure)) });
     tokio::select! {
@@ -133,19 +150,26 @@ pub(crate) async fn told(mut stopped: watch::Receiver<bool>) {
 }
 
 /// Loads the models, opens for work, and asks for the known answer.
-pub(crate) fn load(app: &App, settings: &Settings) -> Result<(), Failure> {
+pub(crate) fn load(app: &App, (policy, extras): (Policy, ExtraArgs), settings: &Settings) -> Result<(), Failure> {
     let folder = settings.model_folder()?;
     let engine = Arc::new(Engine::load(&folder)?);
-    app.open(verifier(Arc::clone(&engine)));
-    app.open_examiner(Box::new(EngineExaminer(Arc::clone(&engine))));
+    let extras = Arc::new(extras.load(settings, &engine.runtime)?);
+    app.open(verifier_by(Arc::clone(&engine), policy, Arc::clone(&extras)));
+    app.open_examiner(Box::new(EngineExaminer { engine: Arc::clone(&engine), extras }));
     self_test::run(&engine, app.today()).map_err(|wrong| Failure::Models(wrong.to_string()))
 }
 
-/// Judges by the default policy, and against nothing: a one-shot call makes no claims.
+/// Judges by the default policy.
 pub fn verifier(engine: Arc<Engine>) -> Verifier {
-    let (expected, policy) = (Expected::default(), Policy::default());
+    verifier_by(engine, Policy::default(), Arc::default())
+}
+
+/// Judges by a policy, and against nothing: a one-shot call makes no claims.
+pub fn verifier_by(engine: Arc<Engine>, policy: Policy, extras: Arc<Extras>) -> Verifier {
+    let expected = Expected::default();
     Box::new(move |submission, today| {
-        pipeline::verify(&engine, submission, Terms { expected: &expected, policy: &policy, today })
+        let terms = Terms { expected: &expected, policy: &policy, today, extras: &extras };
+        pipeline::verify(&engine, submission, terms)
     })
 }
 

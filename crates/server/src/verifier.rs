@@ -8,6 +8,7 @@ use countersign_core::{
     decision::Decision,
     document::extraction::{Extraction, Quad},
     face::{ComparisonScore, TargetFmr},
+    liveness::Passive,
     reason::Reason,
 };
 use countersign_vision::image::Picture;
@@ -65,6 +66,10 @@ pub struct Verified {
     pub checks: Vec<Check>,
     pub extraction: Extraction,
     pub faces: Option<Compared>,
+    /// What the selfie shows as a still; nothing where no face could be examined.
+    pub passive: Option<Passive>,
+    /// A guess at the age of the selfie's face, in years, where it was asked for: advice, never a check.
+    pub age: Option<f32>,
     pub front: Picture,
     pub selfie: Picture,
     /// Stages that may run side by side, and [`TOTAL`].

@@ -1,11 +1,12 @@
 //! `countersign work`: a process that takes from the queue and answers nobody.
 
 use clap::Args;
+use countersign_core::decision::Policy;
 use tokio::sync::watch;
 
 use crate::{
     app::{App, Source},
-    cli::{Failure, Settings},
+    cli::{ExtraArgs, Failure, Settings},
     config::Config,
     jobs::worker::{self, Crew},
     keep::KeepArgs,
@@ -22,6 +23,8 @@ pub struct WorkArgs {
     /// Kinds of work to take [default: all]
     #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND")]
     pub kinds: Vec<JobKind>,
+    #[command(flatten)]
+    pub(crate) extras: ExtraArgs,
     /// What to log, as in `info` or `countersign=debug`
     #[arg(long, default_value = "info", value_name = "FILTER")]
     pub log: String,
@@ -51,7 +54,8 @@ async fn work(args: &WorkArgs, settings: &Settings) -> Result<(), Failure> {
         if !examines {
             return Ok(());
         }
-        let loaded = tokio::task::spawn_blocking(move || serve::load(&loading, &settings)).await;
+        let judging = (Policy::default(), args.extras.clone());
+        let loaded = tokio::task::spawn_blocking(move || serve::load(&loading, judging, &settings)).await;
         loaded.map_err(|_| Failure::Models("the models could not be loaded".to_owned()))?
     };
     let crew = Crew { kinds, examiners: app.config.slots, couriers: 8 };

@@ -67,7 +67,7 @@ fn species(name: &str) -> Result<Species> {
 
 fn people(folder: &Path) -> Result<Vec<Person>> {
     let models = ModelFolder::check(&assets_folder())?;
-    let engine = FaceEngine::load(&Runtime::load(&models.runtime())?, &models, 1)?;
+    let engine = FaceEngine::load(&Runtime::load(&models.runtime())?, &models)?;
     let mut files = Vec::new();
     collect(folder, &mut files)?;
     files.sort();

@@ -26,6 +26,8 @@ pub struct Pinned {
 #[derive(Deserialize)]
 struct Manifest {
     file: Vec<Pinned>,
+    /// Needed only by what an operator asks for.
+    extra: Vec<Pinned>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -42,9 +44,11 @@ pub enum MissingModel {
 
 /// The files this machine needs: all that are for its architecture or for none in particular.
 pub fn pinned() -> Vec<Pinned> {
-    let manifest: Manifest =
-        toml::from_str(include_str!("../../../models/models.toml")).expect("models.toml is checked by a test");
-    manifest.file.into_iter().filter(|f| f.arch.as_deref().is_none_or(|a| a == std::env::consts::ARCH)).collect()
+    manifest().file.into_iter().filter(|f| f.arch.as_deref().is_none_or(|a| a == std::env::consts::ARCH)).collect()
+}
+
+fn manifest() -> Manifest {
+    toml::from_str(include_str!("../../../models/models.toml")).expect("models.toml is checked by a test")
 }
 
 /// A folder whose model files were checked.
@@ -65,6 +69,15 @@ impl ModelFolder {
 
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)
+    }
+
+    /// The path of a file that only some installations need, checked now.
+    pub fn extra(&self, name: &str) -> Result<PathBuf, MissingModel> {
+        let path = self.path(name);
+        match manifest().extra.iter().find(|file| file.name == name) {
+            Some(file) => check_file(&path, &file.sha256).map(|()| path),
+            None => Err(MissingModel::Absent(path)),
+        }
     }
 
     /// The runtime library for this machine.
@@ -103,8 +116,8 @@ mod tests {
 
     #[test]
     fn every_file_has_a_hash_a_licence_and_a_use() {
-        let files = pinned();
-        assert!(files.len() >= 5);
+        let files = [pinned(), manifest().extra].concat();
+        assert!(files.len() >= 6);
         for file in files {
             assert_eq!(file.sha256.len(), 64, "{}", file.name);
             assert!(!file.licence.is_empty() && !file.purpose.is_empty() && !file.origin.is_empty());

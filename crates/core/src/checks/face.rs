@@ -4,6 +4,7 @@ use super::Evidence;
 use crate::{
     check::{Check, CheckName},
     decision::Policy,
+    liveness::Passive,
     reason::Reason,
 };
 
@@ -22,7 +23,8 @@ pub(super) fn matches(evidence: &Evidence<'_>, policy: &Policy) -> Check {
     check.score(faces.probability.clamp(0.0, 1.0))
 }
 
-/// Stills are not examined for liveness: a policy says whether that is enough.
-pub(super) fn selfie_live() -> Check {
-    Check { reason: Some(Reason::LivenessNotRun), ..Check::not_run(CheckName::SelfieLive) }
+/// A still alone never passes: at best it is `passive_only`, and a policy says whether that is enough.
+pub(super) fn selfie_live(evidence: &Evidence<'_>) -> Check {
+    let unseen = || Check { reason: Some(Reason::LivenessNotRun), ..Check::not_run(CheckName::SelfieLive) };
+    evidence.passive.map_or_else(|| unseen().evidence("liveness", "not_run"), Passive::check)
 }

@@ -18,6 +18,7 @@ use crate::{
     document::extraction::{Extraction, Field},
     expected::Expected,
     face::{ComparisonScore, TargetFmr},
+    liveness::Passive,
     reason::Reason,
 };
 
@@ -45,6 +46,8 @@ pub struct Evidence<'a> {
     pub document: &'a Extraction,
     /// The document's portrait against the selfie; the reason when they could not be compared; nothing without selfie.
     pub faces: Option<Result<FaceEvidence, Reason>>,
+    /// What the selfie shows as a still; nothing where it was not examined.
+    pub passive: Option<&'a Passive>,
     pub expected: &'a Expected,
     /// The day against which expiry and ages are judged.
     pub today: Date,
@@ -67,7 +70,7 @@ pub fn run(evidence: &Evidence<'_>, policy: &Policy) -> Vec<Check> {
         claims::issuing_country_matches(evidence),
         age::at_least(evidence, policy),
         face::matches(evidence, policy),
-        face::selfie_live(),
+        face::selfie_live(evidence),
         image::consistency(evidence),
     ]
 }

@@ -45,8 +45,15 @@ fn passport() -> Extraction {
 fn examine(front: &Extraction, expected: &Expected, policy: &Policy) -> Vec<Check> {
     let faces =
         FaceEvidence { score: ComparisonScore(0.6), probability: 0.99, matches_at: Some(TargetFmr::OneIn10000) };
-    let evidence =
-        Evidence { front, back: None, document: front, faces: Some(Ok(faces)), expected, today: date(2026, 6, 1) };
+    let evidence = Evidence {
+        front,
+        back: None,
+        document: front,
+        faces: Some(Ok(faces)),
+        passive: None,
+        expected,
+        today: date(2026, 6, 1),
+    };
     run(&evidence, policy)
 }
 
@@ -199,6 +206,7 @@ fn barcode_and_front_must_belong_together() {
             back: Some(&back),
             document: &back,
             faces: None,
+            passive: None,
             expected: &expected,
             today: date(2026, 6, 1),
         };

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod clock;
 mod doctor;
+mod extras;
 mod failure;
 mod input;
 mod keys;
@@ -22,6 +23,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
+pub(crate) use extras::ExtraArgs;
 pub use failure::Failure;
 pub(crate) use input::read_bytes;
 

@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{
-    Failure, Settings,
+    ExtraArgs, Failure, Settings,
     output::{self, BAD, DOUBTFUL, GOOD, HEADING, QUIET, cell, paint},
     read, read_bytes,
 };
@@ -47,6 +47,8 @@ pub struct VerifyArgs {
     /// Accept specimen documents
     #[arg(long)]
     test: bool,
+    #[command(flatten)]
+    extras: ExtraArgs,
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
@@ -64,7 +66,8 @@ pub(super) fn run(args: &VerifyArgs, settings: &Settings) -> Result<(), Failure>
         selfie: read_bytes(&args.selfie)?,
     };
     let engine = Engine::load(&settings.model_folder()?)?;
-    let terms = Terms { expected: &expected, policy: &policy, today: settings.today() };
+    let extras = args.extras.load(settings, &engine.runtime)?;
+    let terms = Terms { expected: &expected, policy: &policy, today: settings.today(), extras: &extras };
     let verified = pipeline::verify(&engine, &submission, terms).map_err(|refused| named(args, refused))?;
     if args.json { output::json(&as_json(&verified)) } else { Ok(show(&mut output::out(), &verified)?) }
 }
@@ -85,7 +88,7 @@ fn named(args: &VerifyArgs, refused: Refused) -> Failure {
 }
 
 fn as_json(verified: &Verified) -> Value {
-    let live = check(verified, CheckName::SelfieLive).map(|check| json!(check.outcome));
+    let live = check(verified, CheckName::SelfieLive).and_then(|check| check.evidence.get("liveness"));
     let stages: serde_json::Map<String, Value> = verified
         .stages
         .iter()
@@ -100,6 +103,8 @@ fn as_json(verified: &Verified) -> Value {
         "extraction": verified.extraction,
         "faces": faces(verified),
         "liveness": live,
+        "liveness_signals": verified.passive,
+        "age_estimate": verified.age,
         "ms": stages,
     })
 }
@@ -143,9 +148,23 @@ fn show(out: &mut impl Write, verified: &Verified) -> io::Result<()> {
             100.0 * faces.probability
         )?;
     }
+    show_liveness(out, verified)?;
     let stages: Vec<_> =
         verified.stages.iter().map(|(stage, took)| format!("{stage} {:.0} ms", took.as_secs_f64() * 1e3)).collect();
     writeln!(out, "\n{}", paint(QUIET, stages.join(", ")))
+}
+
+fn show_liveness(out: &mut impl Write, verified: &Verified) -> io::Result<()> {
+    writeln!(out, "\n{}", paint(HEADING, "Liveness"))?;
+    match &verified.passive {
+        None => writeln!(out, "  not run")?,
+        Some(passive) => {
+            let signs: Vec<String> = passive.reasons.iter().map(ToString::to_string).collect();
+            let signs = if signs.is_empty() { "no signs of a print or a screen".to_owned() } else { signs.join(", ") };
+            writeln!(out, "  still only, score {:.2}: {signs}", passive.score)?;
+        }
+    }
+    verified.age.map_or(Ok(()), |years| writeln!(out, "  age by the face about {years:.0}, a guess"))
 }
 
 fn show_checks(out: &mut impl Write, checks: &[Check]) -> io::Result<()> {

@@ -45,6 +45,8 @@ enum Kind {
     Addresses(Options),
     /// Pairs of faces, or all of a list against each other [columns: `file_a`, `file_b`, same; or: file, identity]
     Faces(faces::FacesArgs),
+    /// Single pictures of live people and of attacks [columns: file, label, species]
+    Liveness(liveness::StillsArgs),
     /// Recorded answers to a liveness challenge [columns: file, label, species]
     Challenge(Options),
 }
@@ -54,6 +56,7 @@ impl Kind {
         match self {
             Self::Documents(args) => &args.options,
             Self::Faces(args) => &args.options,
+            Self::Liveness(args) => &args.options,
             Self::Mrz(options)
             | Self::Aamva(options)
             | Self::Names(options)
@@ -111,6 +114,7 @@ pub(crate) fn run(args: &EvaluateArgs, settings: &Settings) -> Result<(), Failur
         Kind::Names(_) => pairs::names(&job),
         Kind::Addresses(_) => pairs::addresses(&job),
         Kind::Faces(args) => faces::run(&job, args),
+        Kind::Liveness(args) => liveness::stills(&job, args),
         Kind::Challenge(_) => liveness::challenge(&job),
     }?;
     finish(job.options, &report)

@@ -7,6 +7,7 @@ use countersign_core::{
     check::{self, Check},
     decision::Verdict,
     document::extraction::{Extraction, Quad},
+    liveness::Passive,
     reason::Reason,
 };
 use image::ImageError;
@@ -54,6 +55,8 @@ struct Mark {
 
 struct Faces {
     portrait: Option<Drawing>,
+    /// What the selfie says about a living person.
+    live: String,
     selfie: Drawing,
     same: bool,
     score: String,
@@ -140,6 +143,7 @@ impl Faces {
         Ok(Self {
             portrait: portrait.map(|portrait| draw::face(&verified.front, portrait.place, 0.15)).transpose()?,
             selfie: draw::face(&verified.selfie, faces.selfie, 0.5)?,
+            live: verified.passive.as_ref().map_or_else(|| "not examined".to_owned(), live),
             same: faces.score >= faces.threshold,
             score: format!("{:.3}", faces.score.0),
             threshold: format!("{:.3}", faces.threshold.0),
@@ -149,6 +153,11 @@ impl Faces {
             threshold_at: along(faces.threshold.0),
         })
     }
+}
+
+fn live(passive: &Passive) -> String {
+    let seen = if passive.reasons.is_empty() { "nothing suspicious" } else { "signs of a print or a screen" };
+    format!("still only: {seen}")
 }
 
 /// Strangers score around 0 and few pairs reach 0.9, so the scale runs from −0.1 to 1.

@@ -180,6 +180,8 @@ fn approved(front: Picture, selfie: Picture) -> Verified {
             last_name: Some(Field::new(CANARY.to_owned(), Source::Mrz, 0.98).at(Some(place))),
             ..Extraction::default()
         },
+        passive: None,
+        age: None,
         faces: Some(Compared {
             score: ComparisonScore(0.61),
             threshold: ComparisonScore(0.36),

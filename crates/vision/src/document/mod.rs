@@ -40,6 +40,8 @@ pub struct Engine {
     detector: Detector,
     recogniser: Recogniser,
     pub faces: FaceEngine,
+    /// For models beyond these: a process has one runtime.
+    pub runtime: Runtime,
 }
 
 /// What to leave out, for harder measurements, and the day it is.
@@ -65,8 +67,8 @@ impl Engine {
             || rayon::join(|| Detector::load(&runtime, folder), || Recogniser::load(&runtime, folder)),
             || FaceEngine::load(&runtime, folder),
         );
-        let engine = Self { detector: texts.0?, recogniser: texts.1?, faces: faces? };
-        runtime.tidy();
+        let engine = Self { detector: texts.0?, recogniser: texts.1?, faces: faces?, runtime };
+        engine.runtime.tidy();
         Ok(engine)
     }
 

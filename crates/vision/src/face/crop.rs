@@ -23,7 +23,7 @@ pub(super) fn scaled(picture: &RgbImage, region: BBox, scale: f32) -> Option<(Rg
 
 /// The square or oblong `region`, which may lie partly outside of the picture (where its edge continues), at `width` ×
 /// `height`.
-pub(super) fn padded(picture: &RgbImage, region: BBox, width: u32, height: u32) -> RgbImage {
+pub(crate) fn padded(picture: &RgbImage, region: BBox, width: u32, height: u32) -> RgbImage {
     let Some((_, shown)) = scaled(picture, region, 1.0 / region.size().max(1.0)) else {
         return RgbImage::new(width, height);
     };

@@ -1,5 +1,6 @@
 //! Faces: found, aligned, embedded, compared. See `docs/faces.md` for what was measured and what cannot be told.
 
+mod age;
 pub mod align;
 mod crop;
 pub mod detect;
@@ -10,6 +11,7 @@ pub mod geometry;
 mod quality;
 mod upright;
 
+pub use age::{AgeError, AgeModel};
 pub(crate) use crop::padded as region;
 pub use detect::DetectedFace;
 pub use dominant::dominant;

@@ -51,7 +51,7 @@ impl Grey {
         let scale = (OVERVIEW / w.max(h) as f32).min(1.0);
         let size = |edge: u32| ((edge as f32 * scale) as usize).max(1);
         let (width, height) = (size(w), size(h));
-        let taps = (1.0 / scale).round().clamp(1.0, 4.0) as usize;
+        let taps = (1.0 / scale).round().clamp(1.0, 3.0) as usize;
         let at = |i: usize, tap: usize, edge: u32| {
             (((i as f32 + (tap as f32 + 0.5) / taps as f32) / scale) as u32).min(edge - 1)
         };
@@ -108,7 +108,8 @@ impl Slopes {
             for tilt in TILTS {
                 best = best.max(self.share(from..to, |line| place + (line as f32 - middle) * tilt));
             }
-            place += 1.0;
+            // A slope over two pixels sees an edge from either side.
+            place += 1.5;
         }
         best
     }

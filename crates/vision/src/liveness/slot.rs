@@ -115,7 +115,7 @@ impl fmt::Debug for Slot {
 
 impl Slot {
     /// Loads the manifest at `path` and the model it names.
-    pub fn load(runtime: &Runtime, path: &Path, lanes: usize) -> Result<Self, SlotError> {
+    pub fn load(runtime: &Runtime, path: &Path) -> Result<Self, SlotError> {
         let refuse = |cause: &dyn fmt::Display| SlotError::Manifest { path: path.to_owned(), cause: cause.to_string() };
         let text = std::fs::read_to_string(path).map_err(|e| refuse(&e))?;
         let manifest: Manifest = toml::from_str(&text).map_err(|e| refuse(&e))?;
@@ -123,7 +123,7 @@ impl Slot {
             return Err(refuse(&"width and height must be from 1 to 1024"));
         }
         let file = path.parent().unwrap_or_else(|| Path::new("")).join(&manifest.file);
-        let model = Model::load(runtime, "in the liveness slot", &file, lanes)?;
+        let model = Model::load(runtime, "in the liveness slot", &file)?;
         Ok(Self { manifest, model })
     }
 

@@ -49,7 +49,7 @@ impl Sequence {
 pub(in super::super) fn run(job: &Job<'_>) -> Result<Report, Failure> {
     job.manifest.require(&["file", "label", "species"])?;
     let folder = job.settings.model_folder()?;
-    let engine = FaceEngine::load(&Runtime::load(&folder.runtime())?, &folder, job.threads())?;
+    let engine = FaceEngine::load(&Runtime::load(&folder.runtime())?, &folder)?;
     let objects = job.run(&["file"], |row| examine(job, &engine, row))?;
     Ok(rates::report(job, &objects))
 }

@@ -2,5 +2,7 @@
 
 mod challenge;
 mod rates;
+mod stills;
 
 pub(super) use challenge::run as challenge;
+pub(super) use stills::{StillsArgs, run as stills};
