@@ -88,6 +88,27 @@ fn a_document_and_its_holder_are_approved_and_anybody_else_is_not() {
 }
 
 #[test]
+fn a_selfie_is_passive_only_and_a_policy_may_want_more() {
+    let case = Case::new();
+    let verified = case.verify("holder.jpg", &["--age"]);
+    assert_eq!(verified["liveness"], "passive_only");
+    assert!(verified["liveness_signals"]["score"].as_f64().unwrap() > 0.5, "{verified:#}");
+    assert!((20.0..70.0).contains(&verified["age_estimate"].as_f64().unwrap()), "{}", verified["age_estimate"]);
+    case.write("policy.json", br#"{"without_liveness": "double_check"}"#);
+    let strict = case.verify("holder.jpg", &["--policy", "policy.json"]);
+    assert_eq!(strict["decision"], "double_check");
+    assert!(strict["reasons"].as_array().unwrap().contains(&json!("liveness_passive_only")), "{strict:#}");
+    assert_eq!(
+        (&strict["age_estimate"], case.verify("grey.png", &[])["liveness"].clone()),
+        (&Value::Null, json!("not_run"))
+    );
+    let wrong =
+        case.run(&["verify", "--id-front", "front.png", "--selfie", "holder.jpg", "--liveness-model", "none.toml"]);
+    assert_eq!(wrong.status.code(), Some(3));
+    assert!(String::from_utf8(wrong.stderr).unwrap().contains("none.toml"));
+}
+
+#[test]
 fn what_cannot_be_processed_is_named() {
     let case = Case::new();
     let text = case.complaint(&["verify", "--id-front", "front.png", "--selfie", "broken.jpg"]);

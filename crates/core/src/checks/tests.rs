@@ -3,12 +3,13 @@ use jiff::civil::date;
 use super::*;
 use crate::{
     check::Outcome,
-    decision::{Mode, Verdict, decide},
+    decision::{Mode, Verdict, WithoutLiveness, decide},
     document::{
         extraction::{Address, Barcode, DocumentType, MrzZone, Quad, Source, TextLine},
         mrz::Format,
     },
     expected::{Documents, Person, PhotoId},
+    liveness::Signals,
 };
 
 fn sure<T>(value: T, source: Source) -> Field<T> {
@@ -249,6 +250,7 @@ fn faces_pass_by_operating_point() {
             back: None,
             document: &front,
             faces,
+            passive: None,
             expected: &expected,
             today: date(2026, 6, 1),
         };
@@ -283,4 +285,31 @@ fn reading_less_of_a_document_never_approves_it() {
         let verdict = decide(&examine(&front, &expected, &policy), &policy).verdict;
         assert_ne!(verdict, Verdict::Approved, "{mask:08b}");
     }
+}
+
+#[test]
+fn a_still_is_passive_only_and_a_policy_says_whether_that_is_enough() {
+    let live = |passive: Option<&Passive>| {
+        let (front, expected) = (passport(), Expected::default());
+        let evidence = Evidence {
+            front: &front,
+            back: None,
+            document: &front,
+            faces: None,
+            passive,
+            expected: &expected,
+            today: date(2026, 6, 1),
+        };
+        face::selfie_live(&evidence)
+    };
+    assert_eq!(
+        (live(None).reason, live(None).evidence["liveness"].as_str()),
+        (Some(Reason::LivenessNotRun), Some("not_run"))
+    );
+    let seen = live(Some(&Signals { saturation: 0.3, ..Signals::default() }.weigh()));
+    assert_eq!((seen.outcome, seen.reason), (Outcome::NotRun, Some(Reason::LivenessPassiveOnly)));
+    let strict = Policy { without_liveness: WithoutLiveness::DoubleCheck, ..Policy::default() };
+    let reasons = |policy: &Policy| decide(std::slice::from_ref(&seen), policy).reasons;
+    assert!(reasons(&strict).contains(&Reason::LivenessPassiveOnly));
+    assert!(!reasons(&Policy::default()).contains(&Reason::LivenessPassiveOnly));
 }

@@ -234,8 +234,8 @@ impl<'a> Canvas<'a> {
         }
         let at = [blend(|v| v.at[0]), blend(|v| v.at[1])];
         self.near[index] = near;
-        let [x, y] = [0, 1].map(|i| (at[i].round().max(0.0) as u32).min([WIDTH, HEIGHT][i] - 1));
-        self.light[index] = self.still.light[(y * WIDTH + x) as usize];
+        let source = [0, 1].map(|i| (at[i].round().max(0.0) as u32).min([WIDTH, HEIGHT][i] - 1));
+        self.light[index] = self.still.light[(source[1] * WIDTH + source[0]) as usize];
         self.picture.put_pixel(x, y, bilinear(&self.still.picture, at));
     }
 }
