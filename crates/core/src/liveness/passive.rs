@@ -111,10 +111,11 @@ impl Signals {
         // A black-and-white photograph has no colours to be pale.
         let coloured = self.saturation > 0.04;
         let pale = if coloured { ramp(self.saturation, 0.22, 0.15) } else { 0.0 };
+        // Edges alone are in too many honest rooms to be enough.
         [
             Sign::new("pattern", 4.0, pattern, Reason::PatternSeen),
             Sign::new("colour_pattern", 4.0, colour, Reason::PatternSeen),
-            Sign::new("edges", 3.0, ramp(self.edges, 0.65, 0.95), Reason::EdgesSeen),
+            Sign::new("edges", 1.9, ramp(self.edges, 0.65, 0.95), Reason::EdgesSeen),
             Sign::new("flat_colours", 2.6, pale * ramp(self.black, 0.09, 0.13), Reason::ColoursFlat),
             Sign::new("edited", 1.5, f32::from(u8::from(self.capture == Capture::Edited)), Reason::CaptureEdited),
         ]
