@@ -42,7 +42,7 @@ fn still() -> &'static Still {
 
 fn load() -> Still {
     let models = ModelFolder::check(&assets_folder()).unwrap();
-    let engine = FaceEngine::load(&Runtime::load(&models.runtime()).unwrap(), &models, 1).unwrap();
+    let engine = FaceEngine::load(&Runtime::load(&models.runtime()).unwrap(), &models).unwrap();
     let face = engine.selfie(studio().photo(Photo::A)).unwrap().detected;
     let [left, right, ..] = face.landmarks;
     let b = face.bbox;

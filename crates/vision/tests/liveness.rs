@@ -49,7 +49,7 @@ fn load() -> Option<Bench> {
         return None;
     };
     let runtime = Runtime::load(&folder.runtime()).expect("the pinned runtime loads");
-    let engine = FaceEngine::load(&runtime, &folder, 2).expect("the pinned models load");
+    let engine = FaceEngine::load(&runtime, &folder).expect("the pinned models load");
     let person = |picture: RgbImage| {
         let face = engine.selfie(&picture).expect("a portrait has a face");
         let b = face.detected.bbox;
@@ -160,7 +160,7 @@ fn an_operators_model_runs_in_its_slot() {
     std::fs::write(folder.join("mean.onnx"), onnx::mean_of_channels(32)).unwrap();
     let manifest = "file = \"mean.onnx\"\nwidth = 32\nheight = 32\ncrop = 1.5\ndivide = 32.0\nbona_fide = 1\n";
     std::fs::write(folder.join("slot.toml"), manifest).unwrap();
-    let slot = Slot::load(&bench.runtime, &folder.join("slot.toml"), 1).unwrap();
+    let slot = Slot::load(&bench.runtime, &folder.join("slot.toml")).unwrap();
     let score = |colour: [u8; 3]| {
         let picture = RgbImage::from_pixel(300, 300, Rgb(colour));
         slot.score(&picture, &bench.astronaut.face.detected).unwrap().unwrap().bona_fide
@@ -169,7 +169,7 @@ fn an_operators_model_runs_in_its_slot() {
     let expected = 5f32.exp() / (5f32.exp() + 2.0);
     assert!((green - expected).abs() < 1e-3, "{green} for {expected}");
     assert!(score([160, 0, 0]) < 0.01);
-    assert!(Slot::load(&bench.runtime, &folder.join("none.toml"), 1).is_err());
+    assert!(Slot::load(&bench.runtime, &folder.join("none.toml")).is_err());
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -182,7 +182,7 @@ fn tempfile() -> std::path::PathBuf {
 #[test]
 fn ages_are_guessed_in_their_order() {
     let Some(bench) = bench() else { return };
-    let Ok(model) = AgeModel::load(&bench.runtime, &bench.folder, 1) else {
+    let Ok(model) = AgeModel::load(&bench.runtime, &bench.folder) else {
         eprintln!("skipped: run `make models` to test the age model");
         return;
     };

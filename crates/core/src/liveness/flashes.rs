@@ -16,6 +16,9 @@ const SAME_ORDER: f32 = 0.65;
 const OTHER_ORDER: f32 = 0.35;
 /// Change of the logarithm of a colour from which lights can be seen at all: 1%.
 const VISIBLE: f32 = 0.01;
+/// What is behind a head takes less of the screen's light than the head; from this share on the picture was coloured as a
+/// whole.
+const EVERYWHERE: f32 = 0.45;
 
 /// How the light on the face follows the light of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -27,23 +30,29 @@ pub(super) struct Reflection {
     /// Change of the face's colour per unit of light, as a logarithm.
     pub gain: f32,
     pub lag_ms: u32,
+    /// Change of the background's colour over that of the face's.
+    pub behind: f32,
     /// Share of the lights for which a frame was seen.
     pub covered: f32,
 }
 
 pub(super) fn reflection(challenge: &Challenge, response: &Response) -> Reflection {
-    let at = |lag| at_lag(challenge, response, lag);
-    LAGS_MS.step_by(LAG_STEP_MS).map(at).max_by(|a, b| a.correlation.total_cmp(&b.correlation)).unwrap_or_default()
+    let at = |lag| at_lag(challenge, response, lag, tint);
+    let best = LAGS_MS.step_by(LAG_STEP_MS).map(at).max_by(|a, b| a.correlation.total_cmp(&b.correlation));
+    let best = best.unwrap_or_default();
+    let gain = |part: fn(&Seen) -> Option<[f32; 3]>| at_lag(challenge, response, best.lag_ms, part).gain;
+    let (face, behind) = (gain(|seen| colour(seen.skin)), gain(|seen| colour(seen.background?)));
+    Reflection { behind: if face > 0.0 { behind / face } else { 1.0 }, ..best }
 }
 
-fn at_lag(challenge: &Challenge, response: &Response, lag_ms: u32) -> Reflection {
+fn at_lag(challenge: &Challenge, response: &Response, lag_ms: u32, part: fn(&Seen) -> Option<[f32; 3]>) -> Reflection {
     let mut pairs: Vec<([f32; 3], [f32; 3])> = Vec::new();
     let mut covered = Vec::new();
     for step in &challenge.steps {
         let Action::Flash { colour } = step.action else { continue };
         let frames = response.between(step.start_ms + lag_ms, step.end_ms + lag_ms);
         let before = pairs.len();
-        pairs.extend(frames.filter_map(|f| Some((hue(colour.light()), tint(f.seen.as_ref()?)?))));
+        pairs.extend(frames.filter_map(|f| Some((hue(colour.light()), part(f.seen.as_ref()?)?))));
         covered.push(pairs.len() > before);
     }
     let (light, face) = centred(pairs);
@@ -55,6 +64,7 @@ fn at_lag(challenge: &Challenge, response: &Response, lag_ms: u32) -> Reflection
         strength: (seen / face.len().max(1) as f32).sqrt(),
         gain: if sent > 0.0 { both / sent } else { 0.0 },
         lag_ms,
+        behind: 0.0,
         covered: share(&covered, |seen| *seen),
     }
 }
@@ -65,11 +75,15 @@ fn hue(light: [f32; 3]) -> [f32; 3] {
     light.map(|part| part - mean)
 }
 
-/// Colour of the skin against that of the background, as logarithms of light; `None` where either is too dark.
+/// Colour as logarithms of light; `None` where it is too dark to tell.
+fn colour(light: [f32; 3]) -> Option<[f32; 3]> {
+    light.iter().all(|part| *part > 1e-4).then(|| hue(light.map(f32::ln)))
+}
+
+/// Colour of the skin against that of the background, without which there is nothing to compare with.
 fn tint(seen: &Seen) -> Option<[f32; 3]> {
-    let background = seen.background.unwrap_or([1.0; 3]);
-    let lit = |colour: [f32; 3]| colour.iter().all(|part| *part > 1e-4);
-    (lit(seen.skin) && lit(background)).then(|| hue(std::array::from_fn(|i| seen.skin[i].ln() - background[i].ln())))
+    let (skin, background) = (colour(seen.skin)?, colour(seen.background?)?);
+    Some(std::array::from_fn(|i| skin[i] - background[i]))
 }
 
 /// Both sides without their means over all frames.
@@ -88,7 +102,7 @@ fn without_mean(mut colours: Vec<[f32; 3]>) -> Vec<[f32; 3]> {
 }
 
 pub(super) fn reflected(reflection: &Reflection) -> Finding {
-    let Reflection { correlation, strength, covered, .. } = *reflection;
+    let Reflection { correlation, strength, covered, behind, .. } = *reflection;
     if covered < 0.8 {
         return Finding::doubts(Reason::ChallengeIncomplete, covered);
     }
@@ -98,7 +112,7 @@ pub(super) fn reflected(reflection: &Reflection) -> Finding {
     if correlation < OTHER_ORDER {
         return Finding::fails(Reason::ChallengeFlashWrong, correlation);
     }
-    if correlation < SAME_ORDER {
+    if correlation < SAME_ORDER || behind > EVERYWHERE {
         return Finding::doubts(Reason::ChallengeFlashWrong, correlation);
     }
     Finding::pass((correlation - SAME_ORDER) / (1.0 - SAME_ORDER))

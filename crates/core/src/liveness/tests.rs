@@ -249,6 +249,19 @@ fn turns_in_another_order_are_told() {
 }
 
 #[test]
+fn a_background_that_takes_half_of_the_light_is_too_near_to_be_one() {
+    let challenge = challenge(13);
+    let mut response = Actor { light: 0.5, ..Actor::live(&challenge) }.answers(&challenge, 13);
+    for frame in &mut response.frames {
+        let Some(Action::Flash { colour }) = challenge.at(frame.t_ms.saturating_sub(90)) else { continue };
+        let (seen, light) = (frame.seen.as_mut().unwrap(), colour.light());
+        let half = |c: [f32; 3]| std::array::from_fn(|i| c[i] * (1.0 + 0.35 * light[i]));
+        seen.background = seen.background.map(half);
+    }
+    refused(&judge(&challenge, &response), &[Reason::ChallengeFlashWrong]);
+}
+
+#[test]
 fn a_light_that_colours_the_whole_picture_is_none_on_the_face() {
     let challenge = challenge(11);
     let mut response = Actor { light: 0.0, ..Actor::live(&challenge) }.answers(&challenge, 11);

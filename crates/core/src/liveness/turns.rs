@@ -11,7 +11,9 @@ use crate::reason::Reason;
 /// Degrees against the person's own straight look from which a head is turned to a side, or up, as five detected points
 /// show it: they overdo a turn to a side by about a half, and a look up they halve.
 const TO_A_SIDE: f32 = 15.0;
-const UP: f32 = 5.5;
+const UP: f32 = 4.2;
+/// Once there, a head may sink back to this share of those degrees.
+const SINKING: f32 = 0.6;
 /// Nobody reacts faster than this; a head that is there already did not wait to be asked.
 const FASTEST_MS: u32 = 120;
 /// By then a head is turned.
@@ -49,6 +51,12 @@ impl Moment<'_> {
 
     pub(super) fn is_straight(&self) -> bool {
         self.turned().is_none()
+    }
+
+    /// Still turned to `to`, though perhaps a little less than when it got there.
+    fn stays(&self, to: Direction) -> bool {
+        let limit = if to == Direction::Up { UP } else { TO_A_SIDE };
+        self.towards(to) >= SINKING * limit && self.turned().is_none_or(|now| now == to)
     }
 
     /// Degrees towards `to`.
@@ -174,7 +182,7 @@ fn examine(step: &Step, to: Direction, track: &Track<'_>) -> Made {
         to,
         after_ms: onset.map(|onset| onset - step.start_ms),
         angle: within.iter().map(|m| m.towards(to)).fold(0.0, f32::max),
-        held: share(&after, |m| there(m)),
+        held: share(&after, |m| m.stays(to)),
         too_early: share(&before, |m| there(m)) > 0.34,
         elsewhere: share(&late, |m| m.turned().is_some_and(|other| other != to)),
     }
