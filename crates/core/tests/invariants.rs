@@ -1,5 +1,7 @@
 //! The rules of ARCHITECTURE.md that a machine can check, read from the sources themselves.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail as loudly as the tests")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

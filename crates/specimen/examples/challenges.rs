@@ -3,8 +3,8 @@
 //!
 //! `cargo run --release -p countersign-specimen --example challenges -- FACES_DIR OUT N [SEED [SPECIES]]`
 //!
-//! Half of the N sequences are bona fide, the rest go through the attacks in turn; or all are of one species. Pictures in a subfolder of FACES_DIR
-//! are of one person: another picture of the same folder is then the selfie. Stills whose face looks aside are left out.
+//! Half of the N sequences are bona fide, the rest go through the attacks in turn; or all are of one species. Pictures in a subfolder
+//! of `FACES_DIR` are of one person: another picture of the same folder is then the selfie. Stills whose face looks aside are left out.
 
 use std::{
     fs,

@@ -93,7 +93,7 @@ fn check_file(path: &Path, sha256: &str) -> Result<(), MissingModel> {
     };
     let mut hash = Sha256::new();
     io::copy(&mut File::open(path).map_err(unreadable)?, &mut HashWriter(&mut hash)).map_err(unreadable)?;
-    let hex: String = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+    let hex = hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     if hex == sha256 { Ok(()) } else { Err(MissingModel::Altered(path.to_owned())) }
 }
 

@@ -85,6 +85,9 @@ impl<'a> Pyramid<'a> {
 }
 
 /// Scales with an area filter when shrinking, Catmull-Rom when enlarging.
+///
+/// # Panics
+/// Never: the scaler gives three bytes for each pixel.
 pub fn resize(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     let (w, h) = picture.dimensions();
     let whole = Region { left: 0.0, top: 0.0, width: f64::from(w), height: f64::from(h) };

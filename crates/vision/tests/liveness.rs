@@ -1,6 +1,8 @@
 //! Challenges answered by rendered people, and stills of prints and screens, on portraits in the public domain. Needs
 //! `make models`; says so and stops where they are not.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail as loudly as the tests")]
+
 use std::sync::OnceLock;
 
 use countersign_core::{

@@ -1,5 +1,7 @@
 //! Drawn documents, read with the real models: what the reader must be able to do on any machine.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail as loudly as the tests")]
+
 use std::sync::OnceLock;
 
 use countersign_core::{Date, document::extraction::Extraction};

@@ -121,7 +121,7 @@ pub struct MrzZone {
     pub valid: bool,
     /// Outcome per check digit: `document_number`, `date_of_birth`, `expiry_date`, `optional`, `composite`.
     pub checks: BTreeMap<String, bool>,
-    /// What was changed from the text as recognised, in words without the values ("document_number: 1 character").
+    /// What was changed from the text as recognised, in words without the values ("`document_number`: 1 character").
     pub repaired: Vec<String>,
 }
 

@@ -21,9 +21,6 @@ pub fn extraction(solved: &Solved, today: Date, place: impl Fn(FieldName) -> Opt
         Format::FraId | Format::FraDl => [FieldName::Surname, FieldName::GivenNames],
         _ => [FieldName::Names, FieldName::Names],
     };
-    fn field<T>(value: Option<T>, confidence: f32, place: Option<Quad>) -> Option<Field<T>> {
-        value.map(|value| Field::new(value, Source::Mrz, confidence).at(place))
-    }
     let sure = |name: FieldName| solved.confidence_of(name) * weight;
     Extraction {
         document_type: field(fields.document_type, sure(FieldName::DocumentCode), place(FieldName::DocumentCode)),
@@ -58,4 +55,7 @@ fn warnings(solved: &Solved) -> Vec<Reason> {
         warnings.push(Reason::MrzNameUncertain);
     }
     warnings
+}
+fn field<T>(value: Option<T>, confidence: f32, place: Option<Quad>) -> Option<Field<T>> {
+    value.map(|value| Field::new(value, Source::Mrz, confidence).at(place))
 }

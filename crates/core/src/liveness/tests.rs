@@ -269,8 +269,8 @@ fn a_light_that_colours_the_whole_picture_is_none_on_the_face() {
         let Some(Action::Flash { colour }) = challenge.at(frame.t_ms) else { continue };
         let seen = frame.seen.as_mut().unwrap();
         let light = colour.light();
-        let tinted = |colour: [f32; 3]| std::array::from_fn(|i| colour[i] * (1.0 + 0.4 * light[i]));
-        seen.skin = tinted(seen.skin);
+        let tinted = |colour: [f32; 3]| -> [f32; 3] { std::array::from_fn(|i| colour[i] * (1.0 + 0.4 * light[i])) };
+        [seen.skin] = [seen.skin].map(tinted);
         seen.background = seen.background.map(tinted);
     }
     refused(&judge(&challenge, &response), &[Reason::ChallengeFlashUnseen]);

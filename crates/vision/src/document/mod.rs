@@ -103,24 +103,24 @@ impl Engine {
     }
 
     fn read_text(&self, picture: &RgbImage, options: &ReadOptions) -> Result<Text, ModelError> {
-        let barcode = || self.barcode(picture, options);
+        let barcode = || barcode_of(picture, options);
         let pyramid = Pyramid::of(picture);
         let strips = self.detector.lines(&pyramid, OVERVIEW)?;
         let mut page = Page::upright(&pyramid, &self.recogniser, &strips);
         if let Some(zone) = glance(&mut page, options)? {
-            return read_page(page, Some(zone), &strips, options, &barcode);
+            return read_page(page, Some(&zone), &strips, options, &barcode);
         }
         let mut page = page.orient(&strips)?;
         let orientation = Orientation { turned: page.turned(), mirrored: page.mirrored };
         if orientation == Orientation::default() || strips.is_empty() {
             let zone = find_zone(&mut page, &strips, options)?;
-            return read_page(page, zone, &strips, options, &barcode);
+            return read_page(page, zone.as_ref(), &strips, options, &barcode);
         }
         // A passport's other page may hold more text than the one with the zone, and run across it.
         let level = page.across(&strips).into_iter().flat_map(|other| [other.turned_over(&strips), other]);
         for mut level in level.filter(|page| page.along[0] > 0.9 && !page.mirrored && !options.ignore_mrz) {
             if let Some(zone) = mrz::read(&mut level)?.filter(|zone| zone.solved.valid) {
-                return read_page(level, Some(zone), &strips, options, &barcode);
+                return read_page(level, Some(&zone), &strips, options, &barcode);
             }
         }
         self.read_turned(picture, orientation, options, &barcode)
@@ -143,7 +143,7 @@ impl Engine {
             page = page.orient(&strips)?;
             zone = find_zone(&mut page, &strips, options)?;
         }
-        let (mut extraction, barcode) = read_page(page, zone, &strips, options, barcode)?;
+        let (mut extraction, barcode) = read_page(page, zone.as_ref(), &strips, options, barcode)?;
         extraction.orientation = orientation;
         if orientation.mirrored {
             extraction.warnings.push(Reason::ImageMirrored);
@@ -151,14 +151,14 @@ impl Engine {
         extraction.move_places(|place| back_to_picture(place, orientation, picture.width(), picture.height()));
         Ok((extraction, barcode))
     }
+}
 
-    fn barcode(&self, picture: &RgbImage, options: &ReadOptions) -> Barcode {
-        if options.ignore_barcode {
-            return None;
-        }
-        let read = barcode::read_pdf417(picture)?;
-        Some(aamva::parse(&read.bytes).map(|payload| payload.extraction(read.place)).ok_or(Reason::BarcodeNotAamva))
+fn barcode_of(picture: &RgbImage, options: &ReadOptions) -> Barcode {
+    if options.ignore_barcode {
+        return None;
     }
+    let read = barcode::read_pdf417(picture)?;
+    Some(aamva::parse(&read.bytes).map(|payload| payload.extraction(read.place)).ok_or(Reason::BarcodeNotAamva))
 }
 
 /// What a barcode says, if there is one.
@@ -179,12 +179,12 @@ fn finish(picture: &Picture, (mut extraction, barcode): Text, faces: &Faces, opt
 /// Who has a valid zone needs no barcode: it is looked for only beside a reading that takes as long.
 fn read_page(
     mut page: Page<'_>,
-    zone: Option<ZoneReading>,
+    zone: Option<&ZoneReading>,
     strips: &[Strip],
     options: &ReadOptions,
     barcode: &(dyn Fn() -> Barcode + Sync),
 ) -> Result<Text, ModelError> {
-    let (extraction, barcode) = match &zone {
+    let (extraction, barcode) = match zone {
         Some(zone) if zone.solved.valid => (print::read_beside_zone(&mut page, zone, options.today), None),
         Some(zone) => rayon::join(|| print::read_beside_zone(&mut page, zone, options.today), barcode),
         None => rayon::join(|| print::read_everything(&mut page), barcode),

@@ -51,7 +51,7 @@ impl ZoneReading {
         let strip = self.rows.get(line)?;
         let width = self.solved.zone.lines().get(line)?.chars().count() as f32;
         let column = strip.width() / width;
-        let middle = (from as f32 + to as f32) / 2.0 * column - strip.half_width;
+        let middle = (from as f32).midpoint(to as f32) * column - strip.half_width;
         let part = Strip {
             centre: add(strip.centre, scale(strip.along, middle)),
             half_width: (to - from) as f32 * column / 2.0,

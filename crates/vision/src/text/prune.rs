@@ -96,7 +96,7 @@ fn smaller_tensor(tensor: &[u8], classes: usize, kept: &[usize]) -> Option<Vec<u
 
 /// The kept columns of a row-major matrix of `f32`.
 fn columns(raw: &[u8], classes: usize, kept: &[usize]) -> Option<Vec<u8>> {
-    if raw.len() % (classes * WEIGHT) != 0 {
+    if !raw.len().is_multiple_of(classes * WEIGHT) {
         return None;
     }
     let mut out = Vec::with_capacity(raw.len() / classes * kept.len());

@@ -30,6 +30,7 @@ macro_rules! value {
     };
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "compared with fields that may be absent")]
 fn text(value: &str) -> Option<String> {
     Some(value.to_owned())
 }
