@@ -58,6 +58,10 @@ catalogue! {
     ImageLowResolution "image_low_resolution" Capture "The text on the document is only a few pixels high." "The document is too far away. Please move closer.";
     ImageMirrored "image_mirrored" Capture "The picture is a mirror image." "The photo is mirrored. Please use the normal camera.";
     DocumentCutOff "document_cut_off" Capture "An edge of the document lies outside the picture." "Please keep the whole document in the picture.";
+    PdfEncrypted "pdf_encrypted" Input "The PDF is locked with a password or by a method that is not known." "This PDF is locked. Please send one without a password, or a photo.";
+    PdfUnreadable "pdf_unreadable" Input "The PDF is damaged or holds no page that could be read." "We could not open this PDF. Please save it again, or send a photo.";
+    PdfTooManyPages "pdf_too_many_pages" Input "The PDF has more pages than the limit." "This PDF is too long. Please send only the page with your name and address.";
+    PdfTooComplex "pdf_too_complex" Input "Drawing a page of the PDF would take more than the limits allow." "This PDF is too large to open. Please send a photo of the page instead.";
     NoDocument "no_document" Document "No identity document was found in the picture." "We could not find a document. Please photograph the side with your picture.";
     DocumentUnreadable "document_unreadable" Document "A document was found, but its main fields could not be read." "We could not read the document. Please try again in good light.";
     DocumentTypeUnexpected "document_type_unexpected" Document "The document is of another type than asked for." "Please use one of the documents we asked for.";
@@ -75,6 +79,8 @@ catalogue! {
     BarcodeNotAamva "barcode_not_aamva" Document "The barcode was read but holds no AAMVA data." "This barcode holds no licence data. Please photograph the back of your licence.";
     BarcodeFrontMismatch "barcode_front_mismatch" Document "The barcode and the front of the document disagree." "Front and back do not seem to belong together. Please photograph both again.";
     ImageConsistencyDoubtful "image_consistency_doubtful" Document "The picture shows signs of a screen, a print or an edit." "Please photograph the original document, not a copy or a screen.";
+    AddressDocumentUnsuitable "address_document_unsuitable" Document "The paper is an invoice, a receipt, a payslip or the like, which proves no address." "This paper does not show where you live. Please send a bill for your home, a bank statement or an official letter.";
+    NoAddressFound "no_address_found" Document "No name with a postal address was found on the paper." "We could not find your name and address. Please send the page that shows both.";
     DocumentReused "document_reused" Document "The same document was used by another subject." "A person will take a look at your document.";
     NoFace "no_face" Face "No face was found." "We could not find your face. Look straight at the camera in good light.";
     SeveralFaces "several_faces" Face "Several faces are there and none is clearly the subject's." "Please make sure that only you are in the picture.";
@@ -121,6 +127,8 @@ catalogue! {
     CheckMissing "check_missing" Comparison "A check that the policy requires was not made." "A person will take a look.";
     AgeUnknown "age_unknown" Comparison "A minimum age was asked for, but no birth date could be read with certainty." "We could not read the birth date. Please try again in good light.";
     UnderAge "under_age" Comparison "The person is younger than the minimum age." "Sorry, this order has a minimum age.";
+    ProofOfAddressDateUnknown "proof_of_address_date_unknown" Comparison "No date of issue could be read on the proof of address." "We could not find the date. Please send the page that shows it.";
+    ProofOfAddressMissing "proof_of_address_missing" Comparison "A proof of address was expected but none was given." "Please send a recent bill, bank statement or official letter.";
     ProofOfAddressOld "proof_of_address_old" Comparison "The proof of address is older than allowed." "Please send a more recent document.";
 }
 

@@ -31,6 +31,11 @@ pub fn from_alpha2(code: &str) -> Option<&'static str> {
     rust_iso3166::from_alpha2(code).map(|country| country.alpha3)
 }
 
+/// ISO 3166-1 alpha-3 of a country by its English short name in capitals, such as `PORTUGAL`.
+pub fn from_name(name: &str) -> Option<&'static str> {
+    rust_iso3166::ALL.iter().find(|country| country.name.eq_ignore_ascii_case(name)).map(|country| country.alpha3)
+}
+
 /// Every code a zone can carry in its three positions, fillers kept.
 pub fn zone_codes() -> impl Iterator<Item = &'static str> {
     rust_iso3166::ALL_ALPHA3.iter().copied().chain(ICAO_EXTRA).chain(["D<<"])

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::mrz::Format;
+use super::{address_proof::AddressDocument, mrz::Format};
 use crate::reason::Reason;
 
 /// Kind of document, as far as it could be told.
@@ -236,6 +236,9 @@ pub struct Extraction {
     pub issuer: Option<Field<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Field<Address>>,
+    /// Papers with an address: what kind they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address_document: Option<Field<AddressDocument>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mrz: Option<MrzZone>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -26,6 +26,7 @@ impl Extraction {
             name: surer(self.name.as_ref(), back.name.as_ref()),
             issuer: surer(self.issuer.as_ref(), back.issuer.as_ref()),
             address: surer(self.address.as_ref(), back.address.as_ref()),
+            address_document: surer(self.address_document.as_ref(), back.address_document.as_ref()),
             mrz: self.mrz.clone().or_else(|| back.mrz.clone()),
             barcode: self.barcode.clone().or_else(|| back.barcode.clone()),
             text_lines: self.text_lines.clone(),

@@ -83,6 +83,11 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     STATES.iter().map(|(name, code, _)| (*name, *code))
 }
 
+/// The code itself, where it is one of a state or province.
+pub fn known_code(code: &str) -> Option<&'static str> {
+    STATES.iter().find(|(_, known, _)| *known == code).map(|(_, code, _)| *code)
+}
+
 /// The country (ISO alpha-3) that has a state or province of this two-letter code.
 pub fn country(code: &str) -> Option<&'static str> {
     STATES.iter().find(|(_, known, _)| *known == code).map(|(.., country)| *country)

@@ -1,8 +1,11 @@
 //! Postal addresses, compared component by component after the spellings of USPS Publication 28 and of everyday
 //! writing were brought to one form.
 
+mod lines;
 mod parse;
 mod parts;
+pub(crate) mod place;
+pub(crate) mod town;
 mod vocabulary;
 
 use std::collections::BTreeSet;
@@ -11,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Grade;
 use crate::document::extraction::Address;
+pub use lines::of_lines;
 pub use parse::parse;
 use parts::Parts;
 

@@ -72,6 +72,10 @@ pub enum Difference {
     ManyMiddleNames,
     /// A further family name on one side only.
     SecondFamilyName,
+    /// Forms of one given name in two languages, such as William and Wilhelm.
+    ForeignForm,
+    /// Father and son change places: `Omar bin Ali`, `Ali bin Omar`.
+    Patronymic,
     /// Male and female form of one family name.
     GenderedForm,
     /// Different by a letter or two.
@@ -107,7 +111,38 @@ pub fn compare(a: &Name, b: &Name) -> Comparison {
     differences.extend(affixes(&a_words, &b_words));
     let pairing = Pairing::of(&a_words, &b_words, a.cut || b.cut);
     differences.extend(pairing.differences(&a_words, &b_words));
-    Comparison { grade: grade(&pairing, &differences), score: pairing.score(), differences }
+    if differences.contains(&Difference::GivenOrder) && a_words.names_a_father() && b_words.names_a_father() {
+        differences.insert(Difference::Patronymic);
+    }
+    let slips = strsim::damerau_levenshtein(&a_words.letters(), &b_words.letters());
+    let letters = a_words.letters().len().min(b_words.letters().len());
+    if slips <= letters / 10 && a_words.list.len() != b_words.list.len() {
+        return Comparison {
+            grade: Grade::Close,
+            score: 0.8,
+            differences: [Difference::Joined, Difference::Spelling].into(),
+        };
+    }
+    let all = Whole { words: a_words.list.len().max(b_words.list.len()), letters, slips };
+    Comparison { grade: grade(&pairing, &differences, &all), score: pairing.score(), differences }
+}
+
+/// Both names as wholes.
+struct Whole {
+    words: usize,
+    /// Of the shorter one.
+    letters: usize,
+    slips: usize,
+}
+
+impl Whole {
+    /// Misspelt words that are too many or too little by themselves may still be one name in a long whole.
+    fn nearly_the_same(&self, weak: usize) -> bool {
+        match weak {
+            1 => self.words == 1 && self.letters >= 8 && self.slips == 1,
+            _ => self.slips <= 2 && self.letters >= 12,
+        }
+    }
 }
 
 fn affixes(a: &Words, b: &Words) -> Option<Difference> {
@@ -120,16 +155,26 @@ fn affixes(a: &Words, b: &Words) -> Option<Difference> {
 }
 
 /// The field's rules: which differences a name may have and still be the same name.
-fn grade(pairing: &Pairing, differences: &BTreeSet<Difference>) -> Grade {
-    let weak = pairing.count(|r| matches!(r, Relation::Spelling | Relation::GenderedForm));
-    let solid = pairing.count(|r| !matches!(r, Relation::Spelling | Relation::GenderedForm | Relation::Initial));
+fn grade(pairing: &Pairing, differences: &BTreeSet<Difference>, whole: &Whole) -> Grade {
+    let is_weak = |r| matches!(r, Relation::Spelling | Relation::Misspelt | Relation::GenderedForm);
+    let weak = pairing.count(is_weak);
+    let solid = pairing.count(|r| !is_weak(r) && r != Relation::Initial);
     let has = |d| differences.contains(&d);
+    if has(Difference::Conflict) || has(Difference::Patronymic) {
+        return Grade::Mismatch;
+    }
     // Two misspelt words, or one that is all there is to go by, is another name.
-    if has(Difference::Conflict) || weak > 1 || solid == 0 {
+    if (weak > 1 || solid == 0) && !(weak > 0 && whole.nearly_the_same(weak)) {
+        return Grade::Mismatch;
+    }
+    let fewer = has(Difference::MiddleName) || has(Difference::ManyMiddleNames);
+    // Names that change places and are fewer, or are fewer and another by two letters, are not one name.
+    if fewer && (has(Difference::GivenOrder) || pairing.count(|r| r == Relation::Misspelt) > 0) {
         return Grade::Mismatch;
     }
     let doubts = [
         Difference::AffixConflict,
+        Difference::ForeignForm,
         Difference::GivenOrder,
         Difference::ManyMiddleNames,
         Difference::SecondFamilyName,

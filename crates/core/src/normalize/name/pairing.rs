@@ -13,6 +13,8 @@ pub(super) struct Pairing {
     /// Indices into the words of both names.
     pairs: Vec<(usize, usize, Relation)>,
     left: [Vec<usize>; 2],
+    /// Pairs of words that are no particles.
+    named: usize,
     cut: bool,
     score: f32,
 }
@@ -39,7 +41,8 @@ impl Pairing {
         }
         let left = [&used_a, &used_b].map(|used| (0..used.len()).filter(|&at| !used[at]).collect());
         let score = score(&pairs, a, b, cut);
-        Self { pairs, left, cut, score }
+        let named = pairs.iter().filter(|&&(i, j, _)| !(a.list[i].particle && b.list[j].particle)).count();
+        Self { pairs, left, named, cut, score }
     }
 
     /// Pairs that carry weight and whose relation is asked for.
@@ -81,7 +84,7 @@ impl Pairing {
             (true, ..) => Difference::Truncated,
             (_, true, _) => Difference::Incomplete,
             (_, _, true) => Difference::SecondFamilyName,
-            _ if words.len() > self.pairs.len() => Difference::ManyMiddleNames,
+            _ if words.len() > 1 && words.len() >= self.named => Difference::ManyMiddleNames,
             _ => Difference::MiddleName,
         }
     }
@@ -114,7 +117,8 @@ fn difference(relation: Relation) -> Option<Difference> {
         Relation::Truncated => Some(Difference::Truncated),
         Relation::Initial => Some(Difference::Initial),
         Relation::GenderedForm => Some(Difference::GenderedForm),
-        Relation::Spelling => Some(Difference::Spelling),
+        Relation::ForeignForm => Some(Difference::ForeignForm),
+        Relation::Spelling | Relation::Misspelt => Some(Difference::Spelling),
     }
 }
 

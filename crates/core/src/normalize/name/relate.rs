@@ -10,8 +10,11 @@ pub(super) enum Relation {
     Transliteration,
     Truncated,
     Initial,
+    ForeignForm,
     GenderedForm,
     Spelling,
+    /// Two slips of the pen.
+    Misspelt,
 }
 
 impl Relation {
@@ -22,8 +25,9 @@ impl Relation {
             Self::Nickname | Self::Transliteration => 0.95,
             Self::Truncated => 0.9,
             Self::Initial => 0.8,
-            Self::GenderedForm => 0.75,
+            Self::ForeignForm | Self::GenderedForm => 0.75,
             Self::Spelling => 0.7,
+            Self::Misspelt => 0.6,
         }
     }
 }
@@ -34,25 +38,43 @@ pub(super) fn relate(a: &Word, b: &Word, cut: bool) -> Option<Relation> {
         return Some(Relation::Same);
     }
     let (short, long) = if a.plain.len() <= b.plain.len() { (&*a.plain, &*b.plain) } else { (&*b.plain, &*a.plain) };
+    let given = !(a.family && b.family);
+    let slips = slips(short, long);
     let relations = [
-        (!(a.family && b.family) && nicknames::same_person(short, long), Relation::Nickname),
+        (given && nicknames::same_person(short, long) && !nicknames::foreign(short, long), Relation::Nickname),
         (short.len() >= 3 && skeleton(short) == skeleton(long), Relation::Transliteration),
         (short.len() == 1 && long.starts_with(short), Relation::Initial),
         (cut && long.starts_with(short), Relation::Truncated),
+        (given && nicknames::same_person(short, long), Relation::ForeignForm),
         (gendered(short, long), Relation::GenderedForm),
-        (misspelt(short, long), Relation::Spelling),
+        (slips == Some(1), Relation::Spelling),
+        (slips == Some(2), Relation::Misspelt),
     ];
     relations.into_iter().find_map(|(holds, relation)| holds.then_some(relation))
 }
 
-/// One or two slips of the pen, by length; short words are too easily another name.
-fn misspelt(short: &str, long: &str) -> bool {
+/// Slips of the pen between two words, one or two by length; short words are too easily another name. Where
+/// romanisations differ as well, the sounds are compared.
+fn slips(short: &str, long: &str) -> Option<usize> {
     let allowed = match short.len() {
-        0..4 => return false,
+        0..2 => return None,
+        // Only a letter written twice.
+        2..4 => return (undoubled(short) == undoubled(long)).then_some(1),
         4..8 => 1,
         _ => 2,
     };
-    strsim::damerau_levenshtein(short, long) <= allowed || strsim::jaro_winkler(short, long) >= 0.94
+    let by_sound = strsim::damerau_levenshtein(&skeleton(short), &skeleton(long)) + usize::from(short.len() < 5);
+    let slips = strsim::damerau_levenshtein(short, long).min(by_sound.max(1));
+    (slips <= allowed).then_some(slips)
+}
+
+fn undoubled(word: &str) -> String {
+    word.chars().fold(String::new(), |mut out, c| {
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+        out
+    })
 }
 
 /// Slavic family names of husband and wife.

@@ -45,7 +45,10 @@ fn what_a_person_should_see_is_close() {
         ("Irina Sokolova", "Irina Sokolov", GenderedForm),
         ("John Hall Jr", "John Hall Sr", AffixConflict),
         ("Weber", "Anna Weber", Incomplete),
-        ("Omar bin Abdullah al-Rashid", "Abdullah bin Omar al-Rashid", GivenOrder),
+        ("William Hale", "Wilhelm Hale", ForeignForm),
+        ("Maria Clara Torres", "Clara Maria Torres", GivenOrder),
+        ("AnnaFaerweather", "Anna Fairweather", Joined),
+        ("Wenceslauz", "Wenceslaus", Spelling),
         ("Ali al-Rashid", "Ali Ahmad Hassan Karim Rashid", ManyMiddleNames),
     ];
     for (a, b, difference) in cases {
@@ -64,6 +67,8 @@ fn another_name_is_a_mismatch() {
         ("Jan Novak", "Ann Novak"),
         ("Olga Barkova", "Oleg Berkov"),
         ("Ali Hassan", "Ali Hussein"),
+        ("Omar bin Abdullah al-Rashid", "Abdullah bin Omar al-Rashid"),
+        ("Ronald Bakker", "Ronald Bakkerino"),
         ("", "Anna Weber"),
     ] {
         assert_eq!(check(a, b).0, Mismatch, "{a} | {b}");

@@ -13,7 +13,7 @@ const PARTICLES: &[&str] = &[
     "OF", "SAN", "T", "TE", "TEN", "TER", "THE", "UL", "UND", "UR", "VAN", "VOM", "VON", "Y", "ZU", "ZUM", "ZUR",
 ];
 const TITLES: &[&str] =
-    &["DAME", "DR", "FRAU", "HERR", "MISS", "MME", "MR", "MRS", "MS", "PROF", "SHAIKH", "SHEIKH", "SIR"];
+    &["DAME", "DR", "FRAU", "HERR", "MISS", "MME", "MR", "MRS", "MS", "PROF", "SHAIKH", "SHAYKH", "SHEIKH", "SIR"];
 const SUFFIXES: &[&str] = &["ESQ", "II", "III", "IV", "JNR", "JR", "JUNIOR", "MD", "PHD", "SENIOR", "SNR", "SR"];
 
 /// One word of a name.
@@ -65,6 +65,11 @@ impl Words {
                 self.list.iter_mut().filter(|w| w.family == family).for_each(|w| w.particle = false);
             }
         }
+    }
+
+    /// Whether a particle such as `bin` names the father.
+    pub(super) fn names_a_father(&self) -> bool {
+        self.list.iter().any(|w| w.particle && matches!(w.plain.as_str(), "BEN" | "BIN" | "BINT" | "IBN"))
     }
 
     pub(super) fn is_empty(&self) -> bool {
