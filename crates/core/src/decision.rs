@@ -71,6 +71,8 @@ pub struct Policy {
     /// In completed years.
     pub minimum_age: Option<u8>,
     pub faces: FaceBands,
+    /// Days after which a proof of address is too old.
+    pub proof_of_address_days: u16,
     pub without_liveness: WithoutLiveness,
     /// Must pass.
     pub required: BTreeSet<CheckName>,
@@ -88,6 +90,7 @@ impl Default for Policy {
             mode: Mode::Live,
             minimum_age: None,
             faces: FaceBands::default(),
+            proof_of_address_days: 90,
             without_liveness: WithoutLiveness::Tolerate,
             required: [C::DocumentReadable, C::DocumentTypeExpected, C::DocumentNotExpired, C::FaceMatches].into(),
             conditional: [
@@ -101,6 +104,9 @@ impl Default for Policy {
                 C::IssuingCountryMatches,
                 C::AgeAtLeast,
                 C::SelfieLive,
+                C::ProofOfAddressRecent,
+                C::ProofOfAddressNameMatches,
+                C::ProofOfAddressAddressMatches,
                 C::ImageConsistency,
             ]
             .into(),

@@ -128,7 +128,6 @@ catalogue! {
     AgeUnknown "age_unknown" Comparison "A minimum age was asked for, but no birth date could be read with certainty." "We could not read the birth date. Please try again in good light.";
     UnderAge "under_age" Comparison "The person is younger than the minimum age." "Sorry, this order has a minimum age.";
     ProofOfAddressDateUnknown "proof_of_address_date_unknown" Comparison "No date of issue could be read on the proof of address." "We could not find the date. Please send the page that shows it.";
-    ProofOfAddressMissing "proof_of_address_missing" Comparison "A proof of address was expected but none was given." "Please send a recent bill, bank statement or official letter.";
     ProofOfAddressOld "proof_of_address_old" Comparison "The proof of address is older than allowed." "Please send a more recent document.";
 }
 

@@ -14,10 +14,11 @@ use countersign_core::{
     reason::Reason,
 };
 use countersign_vision::{
-    document::{Engine, ReadOptions},
+    document::{Engine, Papers, ReadOptions},
     face::{DetectedFace, Face, FaceError},
     image::{Limits, Picture},
     model::ModelError,
+    pdf,
 };
 
 pub use self::selfie::Extras;
@@ -49,6 +50,7 @@ pub fn verify(engine: &Engine, submission: &Submission, terms: Terms<'_>) -> Res
         front: &document.front,
         back: document.back.as_ref(),
         document: &document.whole,
+        proof_of_address: None,
         faces: Some(compared.as_ref().map(|(found, _)| *found).map_err(|reason| *reason)),
         passive: selfie.passive.as_ref(),
         expected: terms.expected,
@@ -71,6 +73,28 @@ pub fn verify(engine: &Engine, submission: &Submission, terms: Terms<'_>) -> Res
 /// Reads one side of a document.
 pub fn read(engine: &Engine, picture: &Picture, options: &ReadOptions) -> Result<Extraction, Reason> {
     engine.read(picture, options).map_err(|error| failed(&error))
+}
+
+/// Reads a file, a picture or a PDF by its content. PDFs are taken where papers with an address are.
+pub fn read_file(engine: &Engine, bytes: &[u8], options: &ReadOptions) -> Result<Extraction, Reason> {
+    read_changed(engine, bytes, options, |picture| picture)
+}
+
+/// The same, with every picture changed by `change` before it is read.
+pub fn read_changed(
+    engine: &Engine,
+    bytes: &[u8],
+    options: &ReadOptions,
+    change: impl Fn(Picture) -> Picture,
+) -> Result<Extraction, Reason> {
+    if !pdf::is_pdf(bytes) {
+        return read(engine, &change(Picture::decode(bytes, &Limits::default())?), options);
+    }
+    if options.papers == Papers::Refused {
+        return Err(Reason::ImageTypeUnsupported);
+    }
+    let pages = pdf::read(bytes, &pdf::Limits::default())?;
+    engine.read_pages(&pages, options).map_err(|error| failed(&error))
 }
 
 /// The reason a face was refused for; a broken installation is not the subject's doing.

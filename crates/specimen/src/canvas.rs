@@ -39,6 +39,18 @@ impl<'a> Canvas<'a> {
         Self { picture, fonts, scale }
     }
 
+    /// White office paper of a size in millimetres.
+    pub(crate) fn sheet(fonts: &'a Fonts, (width, height): (f32, f32), scale: f32) -> Self {
+        let picture = RgbImage::from_pixel((width * scale) as u32, (height * scale) as u32, Rgb([252, 252, 250]));
+        Self { picture, fonts, scale }
+    }
+
+    /// Plain print; `at` is its upper left corner, `height` that of the line.
+    pub(crate) fn text(&mut self, at: (f32, f32), height: f32, text: &str) {
+        let (x, y) = ((at.0 * self.scale) as i32, (at.1 * self.scale) as i32);
+        draw_text_mut(&mut self.picture, Rgb(BLACK), x, y, PxScale::from(height * self.scale), &self.fonts.label, text);
+    }
+
     /// What people read, such as a name; `at` is its upper left corner, `height` that of the line.
     pub(crate) fn value(&mut self, at: (f32, f32), height: f32, text: &str) {
         let font = &self.fonts.value;

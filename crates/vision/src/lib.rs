@@ -11,6 +11,7 @@ pub mod models;
 pub mod mrz;
 mod onnx;
 pub mod page;
+pub mod pdf;
 pub mod quality;
 pub mod sample;
 pub mod text;

@@ -9,6 +9,7 @@ mod document;
 mod face;
 mod image;
 mod print;
+mod proof;
 mod zone;
 
 use crate::{
@@ -44,6 +45,8 @@ pub struct Evidence<'a> {
     pub back: Option<&'a Extraction>,
     /// Both sides together.
     pub document: &'a Extraction,
+    /// The paper that proves an address, where one was given.
+    pub proof_of_address: Option<&'a Extraction>,
     /// The document's portrait against the selfie; the reason when they could not be compared; nothing without selfie.
     pub faces: Option<Result<FaceEvidence, Reason>>,
     /// What the selfie shows as a still; nothing where it was not examined.
@@ -71,6 +74,9 @@ pub fn run(evidence: &Evidence<'_>, policy: &Policy) -> Vec<Check> {
         age::at_least(evidence, policy),
         face::matches(evidence, policy),
         face::selfie_live(evidence),
+        proof::recent(evidence, policy),
+        proof::name_matches(evidence),
+        proof::address_matches(evidence),
         image::consistency(evidence),
     ]
 }

@@ -7,10 +7,7 @@ use std::{
 
 use clap::Args;
 use countersign_core::document::extraction::Extraction;
-use countersign_vision::{
-    document::{Engine, ReadOptions},
-    image::{Limits, Picture},
-};
+use countersign_vision::document::{Engine, Papers, ReadOptions};
 use serde_json::json;
 
 use super::{
@@ -22,15 +19,24 @@ use crate::pipeline;
 
 #[derive(Args, Debug)]
 pub struct ReadArgs {
-    /// Pictures of documents
-    #[arg(required = true, value_name = "IMAGE")]
+    /// Pictures of documents; PDF files where they are papers with an address
+    #[arg(required = true, value_name = "FILE")]
     images: Vec<PathBuf>,
     /// The other side of the one document given
     #[arg(long, value_name = "IMAGE")]
     back: Option<PathBuf>,
+    /// Take everything for a proof of address
+    #[arg(long)]
+    proof_of_address: bool,
     /// Print JSON, one object per image, instead of text
     #[arg(long)]
     json: bool,
+}
+
+impl ReadArgs {
+    fn papers(&self) -> Papers {
+        if self.proof_of_address { Papers::Expected } else { Papers::Allowed }
+    }
 }
 
 /// Reads every image; those that cannot be processed are named at the end.
@@ -39,7 +45,7 @@ pub(super) fn run(args: &ReadArgs, settings: &Settings) -> Result<(), Failure> {
         return Err(Failure::Usage("--back goes with a single image".to_owned()));
     }
     let engine = Engine::load(&settings.model_folder()?)?;
-    let options = ReadOptions::on(settings.today());
+    let options = ReadOptions { papers: args.papers(), ..ReadOptions::on(settings.today()) };
     let mut failures = Vec::new();
     for image in &args.images {
         match read(&engine, image, args.back.as_deref(), options) {
@@ -52,8 +58,7 @@ pub(super) fn run(args: &ReadArgs, settings: &Settings) -> Result<(), Failure> {
 
 fn read(engine: &Engine, image: &Path, back: Option<&Path>, options: ReadOptions) -> Result<Extraction, Failure> {
     let side = |file: &Path| {
-        let picture = Picture::decode(&read_bytes(file)?, &Limits::default()).map_err(|r| Failure::refused(file, r))?;
-        pipeline::read(engine, &picture, &options).map_err(|r| Failure::refused(file, r))
+        pipeline::read_file(engine, &read_bytes(file)?, &options).map_err(|reason| Failure::refused(file, reason))
     };
     let front = side(image)?;
     Ok(match back {

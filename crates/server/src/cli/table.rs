@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "personal_number",
     "name",
     "issuer",
+    "address_document",
     "address",
 ];
 

@@ -40,7 +40,7 @@ enum Kind {
     /// AAMVA payloads and pictures of PDF417 barcodes [columns: file, truth]
     Aamva(Options),
     /// Pairs of person names [columns: `name_a`, `name_b`, same]
-    Names(Options),
+    Names(pairs::NamesArgs),
     /// Pairs of raw addresses [columns: `address_a`, `address_b`, same]
     Addresses(Options),
     /// Pairs of faces, or all of a list against each other [columns: `file_a`, `file_b`, same; or: file, identity]
@@ -56,12 +56,9 @@ impl Kind {
         match self {
             Self::Documents(args) => &args.options,
             Self::Faces(args) => &args.options,
+            Self::Names(args) => &args.options,
             Self::Liveness(args) => &args.options,
-            Self::Mrz(options)
-            | Self::Aamva(options)
-            | Self::Names(options)
-            | Self::Addresses(options)
-            | Self::Challenge(options) => options,
+            Self::Mrz(options) | Self::Aamva(options) | Self::Addresses(options) | Self::Challenge(options) => options,
         }
     }
 }
@@ -111,7 +108,7 @@ pub(crate) fn run(args: &EvaluateArgs, settings: &Settings) -> Result<(), Failur
         Kind::Documents(args) => documents::run(&job, args),
         Kind::Mrz(_) => mrz::run(&job),
         Kind::Aamva(_) => aamva::run(&job),
-        Kind::Names(_) => pairs::names(&job),
+        Kind::Names(args) => pairs::names(&job, args),
         Kind::Addresses(_) => pairs::addresses(&job),
         Kind::Faces(args) => faces::run(&job, args),
         Kind::Liveness(args) => liveness::stills(&job, args),

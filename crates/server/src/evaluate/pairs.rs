@@ -1,13 +1,24 @@
 //! `evaluate names` and `evaluate addresses`: graded comparisons of pairs that are the same or not.
 
+use clap::Args;
 use countersign_core::normalize::{Grade, address, name};
 
-use super::{Job, Report, runner::Object};
+use super::{Job, Options, Report, Row, runner::Object};
 use crate::cli::Failure;
 
+#[derive(Args, Debug)]
+pub(super) struct NamesArgs {
+    #[command(flatten)]
+    pub options: Options,
+    /// Run but do not count pairs of this `category`; may be given several times
+    #[arg(long, value_name = "CATEGORY")]
+    leave_out: Vec<String>,
+}
+
 /// Runs `names`: columns `name_a, name_b, same`.
-pub(super) fn names(job: &Job<'_>) -> Result<Report, Failure> {
-    run(job, ["name_a", "name_b"], |a, b| {
+pub(super) fn names(job: &Job<'_>, args: &NamesArgs) -> Result<Report, Failure> {
+    let counted = |row: &Row| !args.leave_out.iter().any(|category| category == row.get("category"));
+    run(job, ["name_a", "name_b"], counted, |a, b| {
         let comparison = name::compare(&name::Name::whole(a), &name::Name::whole(b));
         (comparison.grade, comparison.score)
     })
@@ -15,15 +26,21 @@ pub(super) fn names(job: &Job<'_>) -> Result<Report, Failure> {
 
 /// Runs `addresses`: columns `address_a, address_b, same`, raw lines.
 pub(super) fn addresses(job: &Job<'_>) -> Result<Report, Failure> {
-    run(job, ["address_a", "address_b"], |a, b| {
-        let comparison = address::compare(&address::parse(a), &address::parse(b));
-        (comparison.grade, comparison.score)
-    })
+    run(
+        job,
+        ["address_a", "address_b"],
+        |_| true,
+        |a, b| {
+            let comparison = address::compare(&address::parse(a), &address::parse(b));
+            (comparison.grade, comparison.score)
+        },
+    )
 }
 
 fn run(
     job: &Job<'_>,
     [a, b]: [&str; 2],
+    counted: impl Fn(&Row) -> bool,
     compare: impl Fn(&str, &str) -> (Grade, f32) + Sync,
 ) -> Result<Report, Failure> {
     job.manifest.require(&[a, b, "same"])?;
@@ -31,9 +48,9 @@ fn run(
         let (grade, score) = compare(row.get(a), row.get(b));
         Ok(Object::from_iter([("grade".to_owned(), grade.as_str().into()), ("score".to_owned(), score.into())]))
     })?;
-    let same = job.manifest.rows.iter().map(|row| row.flag("same"));
+    let rows = job.manifest.rows.iter().zip(&objects).filter(|(row, _)| counted(row));
     let graded: Vec<(bool, &str)> =
-        same.zip(&objects).map(|(same, o)| (same, o["grade"].as_str().unwrap_or(""))).collect();
+        rows.map(|(row, object)| (row.flag("same"), object["grade"].as_str().unwrap_or(""))).collect();
     let mut report = Report::of(&objects);
     grades(&mut report, &graded);
     report.times(&objects);

@@ -1,6 +1,7 @@
 //! Reading an identity document: its text, its zone, its barcode, its portrait.
 
 mod outline;
+mod paper;
 mod portrait;
 mod print;
 mod upright;
@@ -9,6 +10,7 @@ use countersign_core::{
     Date,
     document::{
         aamva,
+        address_proof::Asked,
         extraction::{Extraction, Orientation, Quad},
         visual,
     },
@@ -17,7 +19,10 @@ use countersign_core::{
 use image::RgbImage;
 
 use self::portrait::Faces;
-pub use self::upright::{back_to_picture, upright};
+pub use self::{
+    paper::Papers,
+    upright::{back_to_picture, upright},
+};
 use crate::{
     barcode,
     face::{Face, FaceEngine, FaceError},
@@ -51,11 +56,13 @@ pub struct ReadOptions {
     pub today: Date,
     pub ignore_mrz: bool,
     pub ignore_barcode: bool,
+    /// Whether papers with an address are looked for as well.
+    pub papers: Papers,
 }
 
 impl ReadOptions {
     pub fn on(today: Date) -> Self {
-        Self { today, ignore_mrz: false, ignore_barcode: false }
+        Self { today, ignore_mrz: false, ignore_barcode: false, papers: Papers::Refused }
     }
 }
 
@@ -74,6 +81,17 @@ impl Engine {
 
     /// Reads one side of a document. A picture without any gives an extraction that says so: no document type.
     pub fn read(&self, picture: &Picture, options: &ReadOptions) -> Result<Extraction, ModelError> {
+        if options.papers == Papers::Expected {
+            return self.read_paper(picture, Asked::Proof, options.today);
+        }
+        let extraction = self.read_identity(picture, options)?;
+        if options.papers == Papers::Refused || !paper::looks_like_paper(&extraction) {
+            return Ok(extraction);
+        }
+        self.read_paper(picture, Asked::Nothing, options.today)
+    }
+
+    fn read_identity(&self, picture: &Picture, options: &ReadOptions) -> Result<Extraction, ModelError> {
         let (text, faces) =
             rayon::join(|| self.read_text(&picture.rgb, options), || Faces::find(&self.faces, &picture.rgb));
         let (text, mut faces) = (text?, faces?);

@@ -118,7 +118,7 @@ fn by_likely_value(page: &Page) -> Vec<usize> {
     unread
 }
 
-fn text_lines(page: &Page) -> Vec<TextLine> {
+pub(super) fn text_lines(page: &Page) -> Vec<TextLine> {
     let read = page.lines.iter().filter_map(|line| line.reading.as_ref().map(|reading| (line, reading)));
     read.filter(|(_, reading)| !reading.steps.is_empty())
         .map(|(line, reading)| TextLine {

@@ -40,8 +40,19 @@ fn candidate<'a>(sheet: &Sheet<'a>, at: usize, order: DateOrder, today: Date) ->
     let item = &sheet.items[at];
     let [printed] = printed_date::find(item.text()).try_into().ok()?;
     let (date, ambiguous) = choose(&printed.readings, order, today)?;
+    if in_table(sheet, at) {
+        return None;
+    }
     let points = label_points(sheet, at) + place_points(sheet, item);
     Some(Candidate { date, line: item.line, points, ambiguous })
+}
+
+/// Dates below one another are those of entries.
+fn in_table(sheet: &Sheet<'_>, at: usize) -> bool {
+    let item = &sheet.items[at];
+    let column = sheet.items.iter().filter(|other| (other.left - item.left).abs() < item.height());
+    let dates = column.filter(|other| before_date(other.text()).trim().is_empty() && !printed_date::find(other.text()).is_empty());
+    dates.count() > 3
 }
 
 /// The reading that the order allows; of two centuries the later one that is not to come.
@@ -51,8 +62,7 @@ fn choose(readings: &[Date], order: DateOrder, today: Date) -> Option<(Date, boo
     let first = *past.first()?;
     let other = past.iter().copied().find(|date| date.year() == first.year() && *date != first);
     Some(match (order, other) {
-        (_, None) => (first, false),
-        (DateOrder::DayFirst, Some(_)) => (first, false),
+        (_, None) | (DateOrder::DayFirst, Some(_)) => (first, false),
         (DateOrder::MonthFirst, Some(other)) => (other, false),
         (DateOrder::Unknown, Some(_)) => (first, true),
     })

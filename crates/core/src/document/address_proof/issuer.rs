@@ -10,16 +10,30 @@ use crate::document::extraction::TextLine;
 
 /// Points from which a line is taken for the issuer's name.
 const ENOUGH: f32 = 2.5;
+/// Lines of a logo are larger than the typical line by this.
+const LOGO: f32 = 1.3;
 
 /// The issuer's name and its line. `taken` are the texts of the recipient.
 pub(super) fn find<'a>(sheet: &Sheet<'a>, taken: &[&str]) -> Option<(String, &'a TextLine)> {
-    let free = |item: &&Item<'_>| !taken.iter().any(|text| fold(text).trim() == item.folded.trim());
-    let scored = sheet.items.iter().filter(free).map(|item| (points(sheet, item), item));
-    let (points, best) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    if points < ENOUGH {
-        return None;
-    }
-    Some((name_of(best.text()), best.line))
+    let free = |at: &usize| !taken.iter().any(|text| fold(text).trim() == sheet.items[*at].folded.trim());
+    let scored = (0..sheet.items.len()).filter(free).map(|at| (points(sheet, &sheet.items[at]), at));
+    let (points, best) = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
+    (points >= ENOUGH).then(|| (whole_name(sheet, best), sheet.items[best].line))
+}
+
+/// The name with the lines of a logo that go with it: as large, and right above or below.
+fn whole_name(sheet: &Sheet<'_>, at: usize) -> String {
+    let item = &sheet.items[at];
+    let name = name_of(item.text());
+    let part = |other: Option<usize>| {
+        let other = &sheet.items[other?];
+        let large = item.height() > LOGO * sheet.height && other.height() > LOGO * sheet.height;
+        let alike = (other.height() / item.height() - 1.0).abs() < 0.3;
+        let worded = other.text().chars().all(|c| c.is_alphabetic() || " .&-'".contains(c)) && !names_a_kind(other);
+        (large && alike && worded).then(|| other.text().to_owned())
+    };
+    let lines = [part(sheet.above(at)), Some(name), part(sheet.below(at))];
+    lines.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The line without what stands behind a separator: `Northwind Energy · 1 Quay Road · Leeds`.

@@ -88,18 +88,18 @@ pub enum Asked {
 pub fn read(lines: Vec<TextLine>, source: Source, asked: Asked, today: Date) -> Extraction {
     let sheet = Sheet::of(&lines);
     let kind = kind::classify(&sheet);
-    let recipient = recipient::find(&sheet);
-    let taken: Vec<&str> = recipient.name.iter().map(|(_, line)| line.text.as_str()).collect();
+    let addressee = recipient::find(&sheet);
+    let taken: Vec<&str> = addressee.name.iter().map(|(_, line)| line.text.as_str()).collect();
     let issuer = issuer::find(&sheet, &taken);
-    let order = date_order(recipient.address.as_ref().map(|(address, _)| address), &lines);
-    let issued = issued::find(&sheet, order, today);
+    let order = date_order(addressee.address.as_ref().map(|(address, _)| address), &lines);
+    let dated = issued::find(&sheet, order, today);
     let sure = if source == Source::Text { 0.97 } else { 0.92 };
     let field = |confidence: f32, line: &TextLine| (confidence * line.confidence, Some(line.place));
     let mut extraction = Extraction {
-        name: recipient.name.map(|(name, line)| place(name, source, field(sure, line))),
+        name: addressee.name.map(|(name, line)| place(name, source, field(sure, line))),
         issuer: issuer.map(|(name, line)| place(name, source, field(0.85, line))),
-        issue_date: issued.map(|(date, confidence, line)| place(date, source, field(confidence, line))),
-        address: recipient.address.map(|(address, line)| place(address, source, field(sure, line))),
+        issue_date: dated.map(|(date, confidence, line)| place(date, source, field(confidence, line))),
+        address: addressee.address.map(|(address, line)| place(address, source, field(sure, line))),
         address_document: kind.map(|(kind, confidence)| Field::new(kind, source, confidence)),
         ..Extraction::default()
     };

@@ -40,7 +40,7 @@ pub(super) fn read(text: &str) -> Option<Party> {
     let foreign = NO_NAME.iter().any(|word| folded.contains(&format!(" {word} ")));
     let fits = (2..=6).contains(&name.len())
         && name.iter().all(lettered)
-        && name.first().is_some_and(|word| capital(&word))
+        && name.first().is_some_and(capital)
         && capitals >= 2
         && capitals + 2 >= name.len()
         && !foreign;

@@ -17,17 +17,19 @@ pub(super) struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    fn of(line: &'a TextLine) -> Self {
-        let side = |at: usize| line.place.0.iter().map(move |corner| corner[at]);
+    /// `tilt` is the sine and cosine of the angle in which lines run on the page.
+    fn of(line: &'a TextLine, (sin, cos): (f32, f32)) -> Self {
+        let [a, b, c, d] = line.place.0.map(|[x, y]| [x * cos + y * sin, y * cos - x * sin]);
         let folded = fold(&line.text);
+        // Sides are means of their corners: lines run a little across each other in a photograph.
         Self {
             line,
             compact: folded.replace(' ', ""),
             folded,
-            left: side(0).fold(f32::MAX, f32::min),
-            right: side(0).fold(f32::MIN, f32::max),
-            top: side(1).fold(f32::MAX, f32::min),
-            bottom: side(1).fold(f32::MIN, f32::max),
+            left: f32::midpoint(a[0], d[0]),
+            right: f32::midpoint(b[0], c[0]),
+            top: f32::midpoint(a[1], b[1]),
+            bottom: f32::midpoint(c[1], d[1]),
         }
     }
 
@@ -58,6 +60,21 @@ impl<'a> Item<'a> {
     }
 }
 
+/// The angle in which most lines run, in radians.
+fn tilt(lines: &[TextLine]) -> f32 {
+    let angle = |line: &TextLine| {
+        let [a, b, ..] = line.place.0;
+        let (run, rise) = (b[0] - a[0], b[1] - a[1]);
+        (run > 0.0 && rise.abs() < 0.3 * run).then(|| (run, rise.atan2(run)))
+    };
+    // Long lines tell it best.
+    let mut angles: Vec<(f32, f32)> = lines.iter().filter_map(angle).collect();
+    angles.sort_by(|a, b| b.0.total_cmp(&a.0));
+    angles.truncate(angles.len().div_ceil(2));
+    angles.sort_by(|a, b| a.1.total_cmp(&b.1));
+    angles.get(angles.len() / 2).map_or(0.0, |(_, angle)| *angle)
+}
+
 /// Capitals and digits of a text, words parted by one space, a space at either end.
 pub(super) fn fold(text: &str) -> String {
     let plain = deunicode::deunicode(&text.replace(['\'', '’'], " "));
@@ -79,7 +96,9 @@ pub(super) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     pub(super) fn of(lines: &'a [TextLine]) -> Self {
-        let mut items: Vec<Item<'a>> = lines.iter().map(Item::of).filter(|item| !item.compact.is_empty()).collect();
+        let tilt = tilt(lines).sin_cos();
+        let mut items: Vec<Item<'a>> =
+            lines.iter().map(|line| Item::of(line, tilt)).filter(|item| !item.compact.is_empty()).collect();
         items.sort_by(|a, b| a.top.total_cmp(&b.top).then(a.left.total_cmp(&b.left)));
         let mut heights: Vec<f32> = items.iter().map(Item::height).collect();
         heights.sort_by(f32::total_cmp);

@@ -898,7 +898,7 @@ pub(super) const NO_NAME: &[&str] = &[
     "STREET",
     "STRASSE",
     "RUE",
-    "CALLE",
+    "CALLE", "ACCOUNTS", "PAYABLE",
 ];
 
 /// Forms of address before a name.

@@ -1,6 +1,7 @@
 //! Postal addresses, compared component by component after the spellings of USPS Publication 28 and of everyday
 //! writing were brought to one form.
 
+mod flat;
 mod lines;
 mod parse;
 mod parts;
@@ -16,6 +17,7 @@ use super::Grade;
 use crate::document::extraction::Address;
 pub use lines::of_lines;
 pub use parse::parse;
+use flat::Flat;
 use parts::Parts;
 
 /// What differs between two addresses.
@@ -60,11 +62,16 @@ pub struct Comparison {
 
 /// Compares two addresses; the order of the arguments does not matter.
 pub fn compare(a: &Address, b: &Address) -> Comparison {
+    let runs = [a, b].map(Flat::of);
     let (a, b) = (Parts::of(a), Parts::of(b));
     let mut tally = Tally::default();
     tally.street(&a, &b);
     tally.unit(&a, &b);
     tally.place(&a, &b);
+    if a.post_box.is_none() && b.post_box.is_none() {
+        let known = a.city.is_some() || b.city.is_some() || (a.postal_code.is_some() && a.postal_code == b.postal_code);
+        tally.reconsider(&runs[0], &runs[1], known);
+    }
     let grade = match &tally.differences {
         d if d.iter().any(|difference| difference.contradicts()) => Grade::Mismatch,
         d if d.is_empty() => Grade::Match,
@@ -135,6 +142,24 @@ impl Tally {
                 self.differences.insert(Difference::Incomplete);
             }
         }
+    }
+
+    /// Lines in which street and town were parted at different places may still say the same, word by word.
+    /// `placed`: a town or its code is known.
+    fn reconsider(&mut self, a: &Flat, b: &Flat, placed: bool) {
+        use Difference as D;
+        let parted = [D::Street, D::City, D::HouseNumber, D::Direction, D::Unit, D::Incomplete];
+        if !parted.iter().any(|difference| self.differences.contains(difference)) {
+            return;
+        }
+        let Some(mut found) = a.agree(b) else { return };
+        found.extend(self.differences.intersection(&[D::State, D::PostalCode, D::Country].into()));
+        if !placed {
+            found.insert(D::Incomplete);
+        }
+        self.differences = found;
+        self.compared = self.compared.max(1);
+        self.agreed = self.compared - usize::from(!self.differences.is_empty());
     }
 
     /// Text that may be misspelt without being another; numbers may not.

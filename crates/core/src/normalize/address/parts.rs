@@ -59,9 +59,13 @@ impl Parts {
             words.remove(0);
         }
         self.directions = before.into_iter().chain(behind).collect();
-        let ordinal = |word: &&str| number_in_words(word).map_or_else(|| written_out(word).to_owned(), with_ending);
-        self.name = words.iter().map(ordinal).collect::<Vec<_>>().join(" ");
+        self.name = words.iter().map(|word| ordinal(written_out(word))).collect::<Vec<_>>().join(" ");
     }
+}
+
+/// `FIFTH` as `5TH`, other words as they are.
+pub(super) fn ordinal(word: &str) -> String {
+    number_in_words(word).map_or_else(|| word.to_owned(), with_ending)
 }
 
 fn with_ending(number: usize) -> String {
@@ -86,8 +90,16 @@ fn take_box(words: &mut Vec<&str>) -> Option<String> {
 }
 
 /// `APT 4`, `# 4`, `APT # 4`, `STE 200`, `PMB 7`, `2ND FL`; several in one order, joined.
-fn take_unit(words: &mut Vec<&str>) -> Option<String> {
+pub(super) fn take_unit(words: &mut Vec<&str>) -> Option<String> {
     let mut units = BTreeSet::new();
+    // `Apt 4, 12 Main St`, `Apt # 4, 12 Main St`: a unit in front has its number and the house's behind it.
+    let numeric = |at: usize| words.get(at).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let designators = words.iter().take_while(|word| is_unit(word)).count();
+    if designators > 0 && words.len() > designators + 2 && numeric(designators + 1) {
+        let unit = words[designators];
+        units.insert(ordinal_number(unit).unwrap_or_else(|| unit.to_owned()));
+        words.drain(..=designators);
+    }
     while let Some(at) = words.iter().skip(1).position(|word| is_unit(word)).map(|at| at + 1) {
         let floor_before = ordinal_number(words[at - 1]).filter(|_| at > 1 && words[at].starts_with("FL"));
         if let Some(number) = floor_before {
@@ -115,7 +127,7 @@ fn ordinal_number(word: &str) -> Option<String> {
 }
 
 /// Before the street, or behind it as in most of Europe.
-fn take_number(words: &mut Vec<&str>) -> Option<String> {
+pub(super) fn take_number(words: &mut Vec<&str>) -> Option<String> {
     let numeric = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && ordinal_number(word).is_none();
     let at = match words.as_slice() {
         [first, _, ..] if numeric(first) => 0,
@@ -126,7 +138,7 @@ fn take_number(words: &mut Vec<&str>) -> Option<String> {
 }
 
 /// Latin capitals and digits with single spaces; `#` stands alone, hyphens and slashes inside numbers stay.
-fn latin(text: &str) -> String {
+pub(super) fn latin(text: &str) -> String {
     let mut out = String::new();
     for c in deunicode::deunicode(text).to_ascii_uppercase().chars() {
         match c {

@@ -21,6 +21,10 @@ fn one_address_in_many_writings() {
         ("12 Main St PMB 9, Springfield, IL 62704", "12 Main St # 9, Springfield, IL 62704"),
         ("12 Main St, Second Floor, Springfield, IL 62704", "12 Main St Fl 2, Springfield, IL 62704"),
         ("12 Main St Springfield IL 62704", "12 Main Street, Springfield, IL 62704"),
+        ("12 Meadow Gate Way, Springfield, IL 62704", "12 meadow gate way springfield il 62704"),
+        ("12 State Road 75, Springfield, IL 62704", "12 STATE RD 75 SPRINGFIELD IL 62704"),
+        ("12 W Monroe, Palo Alto", "12 West Monroe Palo Alto"),
+        ("Suite 200, 12 W Main St, Springfield, IL 62704", "12 West Main Street #200, Springfield, IL 62704"),
         ("12 Mt Vernon Blvd, Ft Wayne, IN 46802", "12 Mount Vernon Boulevard, Fort Wayne, IN 46802"),
     ] {
         assert_eq!(check(a, b), (Match, vec![]), "{a} | {b}");

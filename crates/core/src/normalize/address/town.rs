@@ -70,21 +70,32 @@ fn name(words: &[&str]) -> Option<String> {
     plain.then(|| words.join(" ").trim_matches(['-', '(', ')', '.']).to_owned())
 }
 
-/// A town or nothing: in front of a code nothing else may stand.
-fn optional_name(words: &[&str]) -> Option<Option<String>> {
-    if words.is_empty() { Some(None) } else { name(words).map(Some) }
+/// A town or nothing: in front of a code nothing else may stand. False where something else does.
+fn town_or_nothing(words: &[&str]) -> (bool, Option<String>) {
+    let town = name(words);
+    (words.is_empty() || town.is_some(), town)
 }
 
 /// `Springfield, IL 62704-1234`; six digits pass, since specimens print such codes.
 fn american(words: &[&str]) -> Option<Town> {
-    let (code, front) = words.split_last()?;
+    let spaced;
+    let (code, front) = match words {
+        // Wide print is read with a space in the code, and with specks for points.
+        [front @ .., a, b] if digits(&a.replace('.', "")) && digits(b) && a.replace('.', "").len() + b.len() == 5 => {
+            spaced = format!("{}{b}", a.replace('.', ""));
+            (spaced.as_str(), front)
+        }
+        [front @ .., code] => (*code, front),
+        [] => return None,
+    };
     let (five, four) = code.split_once('-').unwrap_or((code, "0000"));
     if !(digits(five) && (5..=6).contains(&five.len()) && digits(four) && four.len() == 4) {
         return None;
     }
     let (state, taken) = state_of(front, "USA")?;
-    let city = optional_name(&front[..front.len() - taken])?;
-    Some(Town { city, state: Some(state.to_owned()), postal_code: (*code).to_owned(), country: Some("USA") })
+    let (plain, city) = town_or_nothing(&front[..front.len() - taken]);
+    plain.then_some(())?;
+    Some(Town { city, state: Some(state.to_owned()), postal_code: code.to_owned(), country: Some("USA") })
 }
 
 /// `Toronto ON M5V 2T6`.
@@ -97,7 +108,8 @@ fn canadian(words: &[&str]) -> Option<Town> {
     let named = front.last().is_some_and(|last| country_of(last) == Some("CAN"));
     let front = if named { &front[..front.len() - 1] } else { front };
     let (state, taken) = state_of(front, "CAN").map_or((None, 0), |(state, taken)| (Some(state.to_owned()), taken));
-    let city = optional_name(&front[..front.len() - taken])?;
+    let (plain, city) = town_or_nothing(&front[..front.len() - taken]);
+    plain.then_some(())?;
     Some(Town { city, state, postal_code: code, country: Some("CAN") })
 }
 
@@ -114,7 +126,8 @@ fn british(words: &[&str]) -> Option<Town> {
         return None;
     }
     let country = if british { "GBR" } else { "IRL" };
-    Some(Town { city: optional_name(front)?, state: None, postal_code: format!("{a} {b}"), country: Some(country) })
+    let (plain, city) = town_or_nothing(front);
+    plain.then_some(Town { city, state: None, postal_code: format!("{a} {b}"), country: Some(country) })
 }
 
 /// `Sydney NSW 2000`.
@@ -122,9 +135,10 @@ fn australian(words: &[&str]) -> Option<Town> {
     const STATES: [&str; 8] = ["ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA"];
     let [front @ .., state, code] = words else { return None };
     let fits = STATES.contains(state) && digits(code) && code.len() == 4;
-    fits.then_some(())?;
+    let (plain, city) = town_or_nothing(front);
+    (fits && plain).then_some(())?;
     Some(Town {
-        city: optional_name(front)?,
+        city,
         state: Some((*state).to_owned()),
         postal_code: (*code).to_owned(),
         country: Some("AUS"),
@@ -228,6 +242,7 @@ mod tests {
         for (line, city, state, code, country) in [
             ("Springfield, IL 62704", "Springfield", "IL", "62704", "USA"),
             ("Santa Fe New Mexico 87501-1234 USA", "Santa Fe", "NM", "87501-1234", "USA"),
+            ("Springfield, IL 62.7 04", "Springfield", "IL", "62704", "USA"),
             ("ON, Canada , M5H 2H7", "", "ON", "M5H 2H7", "CAN"),
             ("Ottawa, ON, K1A 0B1", "Ottawa", "ON", "K1A 0B1", "CAN"),
             ("Leeds LS1 4DY", "Leeds", "", "LS1 4DY", "GBR"),

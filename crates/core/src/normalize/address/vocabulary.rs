@@ -3,10 +3,10 @@
 /// The standard form first.
 const STREET_TYPES: &[&str] = &[
     "ALY ALLEY ALLEE",
-    "AVE AVENUE AV AVEN AVN",
+    "AVE AVENUE AV AVEN AVN AVENIDA AVDA",
     "BND BEND",
     "BLF BLUFF",
-    "BLVD BOULEVARD BOUL BOULV",
+    "BLVD BOULEVARD BOUL BOULV BD",
     "BR BRANCH",
     "BRG BRIDGE",
     "BRK BROOK",
@@ -170,6 +170,11 @@ pub(super) fn is_box(word: &str) -> bool {
 /// The number that an ordinal in words stands for.
 pub(super) fn number_in_words(word: &str) -> Option<usize> {
     NUMBERS.iter().position(|known| *known == word).map(|at| at + 1)
+}
+
+/// `SAINT` as `ST`, `MOUNT` as `MT`.
+pub(super) fn abbreviated(word: &str) -> &str {
+    PLACE_WORDS.iter().find(|(_, long)| *long == word).map_or(word, |(short, _)| short)
 }
 
 /// `ST` as in `ST LOUIS`, `MT` as in `MT VERNON`, in full.

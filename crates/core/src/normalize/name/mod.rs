@@ -114,9 +114,12 @@ pub fn compare(a: &Name, b: &Name) -> Comparison {
     if differences.contains(&Difference::GivenOrder) && a_words.names_a_father() && b_words.names_a_father() {
         differences.insert(Difference::Patronymic);
     }
+    if a_words.syllabic && b_words.syllabic && differences.contains(&Difference::Spelling) {
+        differences.insert(Difference::Conflict);
+    }
     let slips = strsim::damerau_levenshtein(&a_words.letters(), &b_words.letters());
     let letters = a_words.letters().len().min(b_words.letters().len());
-    if slips <= letters / 10 && a_words.list.len() != b_words.list.len() {
+    if slips <= letters / 10 && !a_words.syllabic && a_words.list.len() != b_words.list.len() {
         return Comparison {
             grade: Grade::Close,
             score: 0.8,

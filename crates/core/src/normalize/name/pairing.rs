@@ -84,6 +84,8 @@ impl Pairing {
             (true, ..) => Difference::Truncated,
             (_, true, _) => Difference::Incomplete,
             (_, _, true) => Difference::SecondFamilyName,
+            // Most of the name is not there: too little to go by.
+            _ if words.len() > 2 && words.len() > self.named => Difference::Conflict,
             _ if words.len() > 1 && words.len() >= self.named => Difference::ManyMiddleNames,
             _ => Difference::MiddleName,
         }

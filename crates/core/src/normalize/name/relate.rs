@@ -53,8 +53,7 @@ pub(super) fn relate(a: &Word, b: &Word, cut: bool) -> Option<Relation> {
     relations.into_iter().find_map(|(holds, relation)| holds.then_some(relation))
 }
 
-/// Slips of the pen between two words, one or two by length; short words are too easily another name. Where
-/// romanisations differ as well, the sounds are compared.
+/// Slips of the pen between two words, one or two by length; short words are too easily another name.
 fn slips(short: &str, long: &str) -> Option<usize> {
     let allowed = match short.len() {
         0..2 => return None,
@@ -63,8 +62,7 @@ fn slips(short: &str, long: &str) -> Option<usize> {
         4..8 => 1,
         _ => 2,
     };
-    let by_sound = strsim::damerau_levenshtein(&skeleton(short), &skeleton(long)) + usize::from(short.len() < 5);
-    let slips = strsim::damerau_levenshtein(short, long).min(by_sound.max(1));
+    let slips = strsim::damerau_levenshtein(short, long);
     (slips <= allowed).then_some(slips)
 }
 

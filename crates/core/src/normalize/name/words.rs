@@ -33,13 +33,15 @@ pub(super) struct Words {
     pub list: Vec<Word>,
     pub suffixes: BTreeSet<&'static str>,
     pub titled: bool,
+    /// Written in Han characters or Hangul throughout.
+    pub syllabic: bool,
 }
 
 impl Words {
     pub(super) fn of(name: &Name) -> Self {
         let given = split(&name.given).into_iter().map(|(icao, plain)| (icao, plain, false));
         let family = split(&name.family).into_iter().map(|(icao, plain)| (icao, plain, true));
-        let mut all = Self { list: Vec::new(), suffixes: BTreeSet::new(), titled: false };
+        let mut all = Self { list: Vec::new(), suffixes: BTreeSet::new(), titled: false, syllabic: is_syllabic(name) };
         let spelt: Vec<_> = given.chain(family).collect();
         let count = spelt.len();
         for (icao, plain, family) in spelt {
@@ -84,6 +86,13 @@ impl Words {
     pub(super) fn letters(&self) -> String {
         self.list.iter().map(|w| w.plain.as_str()).collect()
     }
+}
+
+/// Han and Hangul write a syllable a character: one that differs is another name, not a slip of the pen.
+fn is_syllabic(name: &Name) -> bool {
+    let syllable = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+    let mut letters = name.given.chars().chain(name.family.chars()).filter(|c| c.is_alphabetic()).peekable();
+    letters.peek().is_some() && letters.all(syllable)
 }
 
 /// Whether a word as written is `Jr`, `III` or the like.

@@ -1,14 +1,16 @@
 //! `evaluate documents`: pictures of documents against what stands on them.
 
+mod quality;
 mod tally;
+mod warp;
 
 use std::fs;
 
 use clap::{Args, ValueEnum};
 use countersign_core::{document::extraction::Extraction, reason::Reason};
 use countersign_vision::{
-    document::{Engine, ReadOptions},
-    image::{Limits, Picture},
+    document::{Engine, Papers, ReadOptions},
+    image::Picture,
 };
 use image::imageops;
 use serde_json::json;
@@ -23,6 +25,9 @@ pub(super) struct DocumentsArgs {
     /// Turn every picture clockwise by this many degrees first
     #[arg(long, value_enum, value_name = "DEGREES")]
     rotate: Option<Turn>,
+    /// Distort every picture first: perspective, blur and glare of moderate strength that follow from this seed
+    #[arg(long, value_name = "SEED")]
+    warp: Option<u64>,
     /// Read as if documents had no machine readable zone
     #[arg(long)]
     ignore_mrz: bool,
@@ -50,9 +55,14 @@ pub(super) fn run(job: &Job<'_>, args: &DocumentsArgs) -> Result<Report, Failure
         Ok(Object::from_iter([("extraction".to_owned(), json!(extraction))]))
     })?;
     let mut tally = tally::Tally::default();
-    job.manifest.rows.iter().zip(&objects).for_each(|(row, object)| tally.row(row, object));
+    let mut warnings = quality::Warnings::default();
+    for (row, object) in job.manifest.rows.iter().zip(&objects) {
+        tally.row(row, object);
+        warnings.row(row, object);
+    }
     let mut report = Report::of(&objects);
     tally.print(&mut report);
+    warnings.print(&mut report);
     report.times(&objects);
     Ok(report)
 }
@@ -61,18 +71,36 @@ fn read(job: &Job<'_>, args: &DocumentsArgs, engine: &Engine, row: &Row) -> Resu
     let options = ReadOptions {
         ignore_mrz: args.ignore_mrz,
         ignore_barcode: args.ignore_barcode,
+        papers: papers(row),
         ..ReadOptions::on(job.settings.today())
     };
     let side = |name: &str| {
         let bytes = fs::read(job.manifest.file(name)).map_err(|_| Reason::ImageUnreadable)?;
-        let picture = turned(Picture::decode(&bytes, &Limits::default())?, args.rotate);
-        pipeline::read(engine, &picture, &options)
+        pipeline::read_changed(engine, &bytes, &options, |picture| changed(args, name, picture))
     };
     let front = side(row.get("file"))?;
     match row.get("back_file") {
         "" => Ok(front),
         back => Ok(front.with_back(&side(back)?)),
     }
+}
+
+/// What the kind of a row says about the place where its file was handed in. What is neither an identity document nor a
+/// proof of address could come in either.
+fn papers(row: &Row) -> Papers {
+    match row.get("kind") {
+        "proof_of_address" => Papers::Expected,
+        "passport" | "identity_card" | "driver_license" | "visa" => Papers::Refused,
+        _ => Papers::Allowed,
+    }
+}
+
+fn changed(args: &DocumentsArgs, file: &str, picture: Picture) -> Picture {
+    let picture = match args.warp {
+        Some(seed) => Picture { rgb: warp::Warp::of(seed, file).apply(&picture.rgb) },
+        None => picture,
+    };
+    turned(picture, args.rotate)
 }
 
 fn turned(picture: Picture, turn: Option<Turn>) -> Picture {
