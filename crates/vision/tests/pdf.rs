@@ -22,6 +22,8 @@ fn text_of_a_file_is_taken_as_it_stands() {
         let [Page::Text(lines)] = read.as_slice() else { panic!("{read:?}") };
         let truth = sheet.truth.as_ref().unwrap();
         assert!(lines.iter().any(|line| line.text.contains(&truth.issuer)), "{arrangement}: {}", truth.issuer);
+        let code = truth.address.postal_code.as_deref().unwrap();
+        assert!(lines.iter().any(|line| line.text.contains(code)), "{arrangement}: {code}");
         assert!(lines.iter().any(|line| line.text.ends_with(&truth.name)), "{arrangement}: {}", truth.name);
         assert!(lines.iter().all(|line| line.place.0.iter().all(|[x, y]| *x >= 0.0 && *y >= 0.0 && *y < 2200.0)));
     }

@@ -251,6 +251,7 @@ fn faces_pass_by_operating_point() {
             front: &front,
             back: None,
             document: &front,
+            proof_of_address: None,
             faces,
             passive: None,
             expected: &expected,

@@ -29,6 +29,9 @@ const LOOK: usize = 256;
 /// Letters smaller than this many pixels, or larger than a third of the page, are not text to be read.
 const SMALLEST: f64 = 2.0;
 
+/// Width of a digit in font heights.
+const DIGIT: f32 = 0.5;
+
 /// Thrown through the interpreter, which has no other way to be stopped; caught where the thread began.
 pub(super) struct Exceeded(pub Reason);
 
@@ -97,7 +100,9 @@ impl Walk<'_> {
             PdfGlyph::Type3(type3) => origin.x + f64::from(type3.advance_width().unwrap_or(0.0)) / 1000.0 * along.x,
         };
         let [x, y, size] = [origin.x, origin.y, size].map(|value| value as f32);
-        let right = (right as f32).clamp(x + 0.1 * size, x + 2.0 * size);
+        // Digits are as wide as one another in nearly every font, but the ink of a 1 is not.
+        let least = if text.chars().all(|c| c.is_ascii_digit()) { DIGIT } else { 0.1 };
+        let right = (right as f32).clamp(x + least * size, x + 2.0 * size);
         self.glyphs.push(Glyph { text, x, y, size, right });
     }
 }

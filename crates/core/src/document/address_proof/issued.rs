@@ -51,7 +51,8 @@ fn candidate<'a>(sheet: &Sheet<'a>, at: usize, order: DateOrder, today: Date) ->
 fn in_table(sheet: &Sheet<'_>, at: usize) -> bool {
     let item = &sheet.items[at];
     let column = sheet.items.iter().filter(|other| (other.left - item.left).abs() < item.height());
-    let dates = column.filter(|other| before_date(other.text()).trim().is_empty() && !printed_date::find(other.text()).is_empty());
+    let dates = column
+        .filter(|other| before_date(other.text()).trim().is_empty() && !printed_date::find(other.text()).is_empty());
     dates.count() > 3
 }
 
@@ -105,6 +106,7 @@ fn meaning(label: &str) -> f32 {
     let ends = |word: &&&str| word.len() > 1 && folded.ends_with(&format!(" {word} "));
     match (other, ISSUED.iter().filter(ends).map(|word| word.len()).max()) {
         (true, _) => -4.0,
+        (false, _) if [" DATE ", " DATUM ", " FECHA ", " DATA "].iter().any(|word| folded.starts_with(word)) => 3.5,
         (false, Some(letters)) if letters > 5 => 4.0,
         (false, Some(_)) => 2.5,
         _ => 0.0,

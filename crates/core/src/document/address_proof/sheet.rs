@@ -77,13 +77,24 @@ fn tilt(lines: &[TextLine]) -> f32 {
 
 /// Capitals and digits of a text, words parted by one space, a space at either end.
 pub(super) fn fold(text: &str) -> String {
-    let plain = deunicode::deunicode(&text.replace(['\'', '’'], " "));
+    let plain = without_dots(&deunicode::deunicode(&text.replace(['\'', '’'], " ")));
     let words: Vec<String> = plain
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_uppercase)
         .collect();
     format!(" {} ", words.join(" "))
+}
+
+/// `S.A.` and `G.m.b.H.` in one piece: a point between or behind single letters joins them.
+fn without_dots(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let letter = |at: usize| letters.get(at).is_some_and(char::is_ascii_alphabetic);
+    let single = |at: usize| letter(at) && !(at > 0 && letter(at - 1));
+    let joins = |at: usize| {
+        letters[at] == '.' && at > 0 && single(at - 1) && (letter(at + 1) || at > 1 && letters[at - 2] == '.')
+    };
+    (0..letters.len()).filter(|&at| !joins(at)).map(|at| letters[at]).collect()
 }
 
 /// A page: its lines from top to bottom.

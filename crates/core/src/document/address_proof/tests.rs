@@ -87,6 +87,12 @@ fn invoices_and_payslips_prove_nothing() {
 }
 
 #[test]
+fn points_within_abbreviations_join_them() {
+    assert_eq!(sheet::fold("Luz del Sur S.A."), " LUZ DEL SUR SA ");
+    assert_eq!(sheet::fold("K. Lind, 3.5 kWh. P.O. Box"), " K LIND 3 5 KWH PO BOX ");
+}
+
+#[test]
 fn a_page_that_names_nobody_is_no_proof() {
     let read = read(page(&AMERICAN[..4]), Source::Visual, Asked::Nothing, date(2026, 6, 1));
     assert_eq!(read.document_type, None);

@@ -898,14 +898,16 @@ pub(super) const NO_NAME: &[&str] = &[
     "STREET",
     "STRASSE",
     "RUE",
-    "CALLE", "ACCOUNTS", "PAYABLE",
+    "CALLE",
+    "ACCOUNTS",
+    "PAYABLE",
 ];
 
 /// Forms of address before a name.
 pub(super) const SALUTATIONS: &[&str] = &[
     "MR", "MRS", "MS", "MISS", "MX", "DR", "PROF", "SIR", "HERR", "HERRN", "FRAU", "FAMILIE", "M", "MME", "MLLE",
-    "MONSIEUR", "MADAME", "SR", "SRA", "DON", "DONA", "D", "SIG", "SIGRA", "SIGNOR", "SIGNORA", "DHR", "MEVR", "EXMO",
-    "EXMA", "DE HEER", "MEVROUW", "TO",
+    "MONSIEUR", "MADAME", "SR", "SRA", "DON", "DNA", "DONA", "D", "SIG", "SIGRA", "SIGNOR", "SIGNORA", "DHR", "MEVR",
+    "EXMO", "EXMA", "DE HEER", "MEVROUW", "TO",
 ];
 
 /// What stands before the day a document was made.

@@ -27,7 +27,9 @@ impl Flat {
         let mut words: Vec<&str> = text.split_whitespace().collect();
         let unit = take_unit(&mut words);
         let number = take_number(&mut words);
-        let short = |word: &&str| direction(word).or_else(|| street_type(word)).map_or_else(|| ordinal(abbreviated(word)), str::to_owned);
+        let short = |word: &&str| {
+            direction(word).or_else(|| street_type(word)).map_or_else(|| ordinal(abbreviated(word)), str::to_owned)
+        };
         Self { number, unit, words: words.iter().map(short).collect() }
     }
 

@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Grade;
 use crate::document::extraction::Address;
+use flat::Flat;
 pub use lines::of_lines;
 pub use parse::parse;
-use flat::Flat;
 use parts::Parts;
 
 /// What differs between two addresses.

@@ -137,12 +137,7 @@ fn australian(words: &[&str]) -> Option<Town> {
     let fits = STATES.contains(state) && digits(code) && code.len() == 4;
     let (plain, city) = town_or_nothing(front);
     (fits && plain).then_some(())?;
-    Some(Town {
-        city,
-        state: Some((*state).to_owned()),
-        postal_code: (*code).to_owned(),
-        country: Some("AUS"),
-    })
+    Some(Town { city, state: Some((*state).to_owned()), postal_code: (*code).to_owned(), country: Some("AUS") })
 }
 
 /// Prefixes of postal codes in international mail.
