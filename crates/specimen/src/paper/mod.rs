@@ -8,7 +8,10 @@ mod words;
 
 use countersign_core::{
     Date,
-    document::extraction::{Address, DocumentType},
+    document::{
+        address_proof::AddressDocument,
+        extraction::{Address, DocumentType},
+    },
 };
 use fastrand::Rng;
 use image::RgbImage;
@@ -23,6 +26,7 @@ use words::{Form, OTHERS, PROOFS, Pack, Place};
 #[derive(Clone, Serialize)]
 pub struct PaperTruth {
     pub document_type: DocumentType,
+    pub address_document: AddressDocument,
     pub name: String,
     pub issuer: String,
     pub issue_date: Date,
@@ -72,6 +76,7 @@ impl Paper {
         let issued = Date::new(rng.i16(2024..2027), rng.i8(1..=10), rng.i8(1..=28)).expect("every month has 28 days");
         let truth = PaperTruth {
             document_type: DocumentType::ProofOfAddress,
+            address_document: pack.kind,
             name: case(format!("{given} {family}")),
             issuer: pick(rng, pack.issuers).to_owned(),
             issue_date: issued,

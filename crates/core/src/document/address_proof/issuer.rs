@@ -55,8 +55,14 @@ fn points(sheet: &Sheet<'_>, item: &Item<'_>) -> f32 {
     let head = text.split(['·', '|', '•']).next().unwrap_or(text);
     let firm = is_firm(&fold(head));
     let words = head.split_whitespace().count();
-    let mut points = if firm { 3.0 } else { 0.0 };
-    points += (item.height() / sheet.height - 1.0).clamp(0.0, 2.0);
+    // `Par internet` and `our service` are no names.
+    let named = head.split_whitespace().filter(|word| word.len() > 3).all(|word| !word.starts_with(char::is_lowercase));
+    let mut points = match (firm, named) {
+        (true, true) => 3.0,
+        (true, false) => 1.5,
+        _ => 0.0,
+    };
+    points += (item.height() / sheet.height - 1.0).clamp(0.0, 3.0);
     points += if place < 0.15 {
         1.5
     } else if place < 0.3 {
