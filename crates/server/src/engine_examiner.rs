@@ -30,37 +30,50 @@ pub struct EngineExaminer {
 
 impl Examine for EngineExaminer {
     fn examine(&self, pictures: &Pictures, terms: &Terms) -> Result<Examined, Refused> {
+        let refuse = |reason| Refused { kind: DocumentKind::ProofOfAddress, reason };
+        let read = |bytes: &[u8]| pipeline::read_proof(&self.engine, bytes, terms.today).map_err(refuse);
+        let proof = pictures.proof_of_address.as_deref().map(read).transpose()?;
+        let proof = proof.as_ref();
+        let back = pictures.back.as_deref();
         match (&pictures.front, &pictures.selfie) {
-            (Some(front), Some(selfie)) => self.both(front, pictures.back.as_deref(), selfie, terms),
-            (Some(front), None) => self.document(front, pictures.back.as_deref(), terms),
-            (None, Some(selfie)) => self.selfie(selfie, terms),
-            (None, None) => Ok(decided(Vec::new(), None, terms)),
+            (Some(front), Some(selfie)) => self.both(front, back, selfie, proof, terms),
+            (Some(front), None) => self.document(front, back, proof, terms),
+            (None, Some(selfie)) => self.selfie(selfie, proof, terms),
+            (None, None) => Ok(decided(paper(proof, terms), None, terms)),
         }
     }
 
     fn glance(&self, kind: DocumentKind, side: Side, bytes: &[u8], today: Date) -> Result<Vec<Reason>, Reason> {
-        let picture = Picture::decode(bytes, &Limits::default())?;
+        let picture = || Picture::decode(bytes, &Limits::default());
         match kind {
             DocumentKind::Selfie => {
-                Ok(self.engine.faces.selfie(&picture.rgb).err().map(reason_of).into_iter().collect())
+                Ok(self.engine.faces.selfie(&picture()?.rgb).err().map(reason_of).into_iter().collect())
             }
             DocumentKind::PhotoId => {
-                let read = pipeline::read(&self.engine, &picture, &ReadOptions::on(today))?;
+                let read = pipeline::read(&self.engine, &picture()?, &ReadOptions::on(today))?;
                 // A back has no portrait and often no title: only how it was photographed can be judged.
                 let own = |reason: &Reason| side == Side::Front || *reason != Reason::NoDocument;
                 Ok(read.warnings.into_iter().filter(own).collect())
             }
-            DocumentKind::ProofOfAddress => Ok(Vec::new()),
+            DocumentKind::ProofOfAddress => Ok(pipeline::read_proof(&self.engine, bytes, today)?.warnings),
         }
     }
 }
 
 impl EngineExaminer {
-    fn both(&self, front: &[u8], back: Option<&[u8]>, selfie: &[u8], terms: &Terms) -> Result<Examined, Refused> {
+    fn both(
+        &self,
+        front: &[u8],
+        back: Option<&[u8]>,
+        selfie: &[u8],
+        proof: Option<&Extraction>,
+        terms: &Terms,
+    ) -> Result<Examined, Refused> {
         let submission = Submission { front: front.to_vec(), back: back.map(<[u8]>::to_vec), selfie: selfie.to_vec() };
         let judged = pipeline::Terms {
             expected: &terms.expected,
             policy: &terms.policy,
+            proof_of_address: proof,
             today: terms.today,
             extras: &self.extras,
         };
@@ -71,7 +84,13 @@ impl EngineExaminer {
         Ok(Examined { checks: verified.checks, decision: verified.decision, extraction: Some(verified.extraction) })
     }
 
-    fn document(&self, front: &[u8], back: Option<&[u8]>, terms: &Terms) -> Result<Examined, Refused> {
+    fn document(
+        &self,
+        front: &[u8],
+        back: Option<&[u8]>,
+        proof: Option<&Extraction>,
+        terms: &Terms,
+    ) -> Result<Examined, Refused> {
         let read = |bytes: &[u8]| {
             let picture = Picture::decode(bytes, &Limits::default())?;
             pipeline::read(&self.engine, &picture, &ReadOptions::on(terms.today))
@@ -84,6 +103,7 @@ impl EngineExaminer {
             front: &front,
             back: back.as_ref(),
             document: &whole,
+            proof_of_address: proof,
             faces: None,
             passive: None,
             expected: &terms.expected,
@@ -94,7 +114,7 @@ impl EngineExaminer {
     }
 
     /// A selfie alone: is there one person who can be seen? Whether they are alive is for the liveness check.
-    fn selfie(&self, selfie: &[u8], terms: &Terms) -> Result<Examined, Refused> {
+    fn selfie(&self, selfie: &[u8], proof: Option<&Extraction>, terms: &Terms) -> Result<Examined, Refused> {
         let refuse = |reason| Refused { kind: DocumentKind::Selfie, reason };
         let picture = Picture::decode(selfie, &Limits::default()).map_err(refuse)?;
         let seen = pipeline::examine_selfie(&self.engine.faces, picture, selfie, &self.extras);
@@ -103,8 +123,25 @@ impl EngineExaminer {
             Err(Reason::ProcessingFailed) => return Err(refuse(Reason::ProcessingFailed)),
             Err(reason) => Check::inconclusive(CheckName::SelfieLive, reason),
         };
-        Ok(decided(vec![check], None, terms))
+        let checks = std::iter::once(check).chain(paper(proof, terms)).collect();
+        Ok(decided(checks, None, terms))
     }
+}
+
+/// What the checks say of a paper that comes without an identity document.
+fn paper(proof: Option<&Extraction>, terms: &Terms) -> Vec<Check> {
+    let nothing = Extraction::default();
+    let evidence = Evidence {
+        front: &nothing,
+        back: None,
+        document: &nothing,
+        proof_of_address: proof,
+        faces: None,
+        passive: None,
+        expected: &terms.expected,
+        today: terms.today,
+    };
+    checks::proof_of_address(&evidence, &terms.policy).into()
 }
 
 fn decided(checks: Vec<Check>, extraction: Option<Extraction>, terms: &Terms) -> Examined {

@@ -30,6 +30,8 @@ pub struct Pictures {
     pub front: Option<Vec<u8>>,
     pub back: Option<Vec<u8>>,
     pub selfie: Option<Vec<u8>>,
+    /// A picture or a PDF.
+    pub proof_of_address: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for Pictures {

@@ -31,6 +31,8 @@ use crate::verifier::{Compared, Refused, Side, Submission, Verified};
 pub struct Terms<'a> {
     pub expected: &'a Expected,
     pub policy: &'a Policy,
+    /// The paper that proves the person's address, read already.
+    pub proof_of_address: Option<&'a Extraction>,
     /// The day against which expiry and ages are judged.
     pub today: Date,
     /// What is examined only where the operator asks for it.
@@ -50,7 +52,7 @@ pub fn verify(engine: &Engine, submission: &Submission, terms: Terms<'_>) -> Res
         front: &document.front,
         back: document.back.as_ref(),
         document: &document.whole,
-        proof_of_address: None,
+        proof_of_address: terms.proof_of_address,
         faces: Some(compared.as_ref().map(|(found, _)| *found).map_err(|reason| *reason)),
         passive: selfie.passive.as_ref(),
         expected: terms.expected,
@@ -95,6 +97,11 @@ pub fn read_changed(
     }
     let pages = pdf::read(bytes, &pdf::Limits::default())?;
     engine.read_pages(&pages, options).map_err(|error| failed(&error))
+}
+
+/// Reads a file handed in as a proof of address.
+pub fn read_proof(engine: &Engine, bytes: &[u8], today: Date) -> Result<Extraction, Reason> {
+    read_file(engine, bytes, &ReadOptions { papers: Papers::Expected, ..ReadOptions::on(today) })
 }
 
 /// The reason a face was refused for; a broken installation is not the subject's doing.

@@ -168,7 +168,7 @@ pub fn verifier(engine: Arc<Engine>) -> Verifier {
 pub fn verifier_by(engine: Arc<Engine>, policy: Policy, extras: Arc<Extras>) -> Verifier {
     let expected = Expected::default();
     Box::new(move |submission, today| {
-        let terms = Terms { expected: &expected, policy: &policy, today, extras: &extras };
+        let terms = Terms { expected: &expected, policy: &policy, proof_of_address: None, today, extras: &extras };
         pipeline::verify(&engine, submission, terms)
     })
 }

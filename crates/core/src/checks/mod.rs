@@ -74,11 +74,16 @@ pub fn run(evidence: &Evidence<'_>, policy: &Policy) -> Vec<Check> {
         age::at_least(evidence, policy),
         face::matches(evidence, policy),
         face::selfie_live(evidence),
-        proof::recent(evidence, policy),
-        proof::name_matches(evidence),
-        proof::address_matches(evidence),
         image::consistency(evidence),
     ]
+    .into_iter()
+    .chain(proof_of_address(evidence, policy))
+    .collect()
+}
+
+/// The checks of a proof of address alone.
+pub fn proof_of_address(evidence: &Evidence<'_>, policy: &Policy) -> [Check; 3] {
+    [proof::recent(evidence, policy), proof::name_matches(evidence), proof::address_matches(evidence)]
 }
 
 /// A contradiction: a failure where the reading is sure, a doubt where it is not.

@@ -167,6 +167,7 @@ mod tests {
             document: &nothing,
             proof_of_address: Some(proof),
             faces: None,
+            passive: None,
             expected: &expected,
             today: date(2026, 6, 1),
         };

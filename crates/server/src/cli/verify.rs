@@ -8,8 +8,10 @@ use std::{
 use anstyle::Style;
 use clap::Args;
 use countersign_core::{
+    Date,
     check::{Check, CheckName, Outcome},
     decision::{Mode, Policy, Verdict},
+    document::extraction::Extraction,
     expected::Expected,
     face,
 };
@@ -38,6 +40,9 @@ pub struct VerifyArgs {
     /// Photograph of the person
     #[arg(long, value_name = "IMAGE")]
     selfie: PathBuf,
+    /// A bill, statement or letter that shows where the person lives: a picture or a PDF
+    #[arg(long, value_name = "FILE")]
+    proof_of_address: Option<PathBuf>,
     /// What is claimed about the person, as in the API's `expected`
     #[arg(long, value_name = "FILE.json")]
     expected: Option<PathBuf>,
@@ -67,9 +72,16 @@ pub(super) fn run(args: &VerifyArgs, settings: &Settings) -> Result<(), Failure>
     };
     let engine = Engine::load(&settings.model_folder()?)?;
     let extras = args.extras.load(settings, &engine.runtime)?;
-    let terms = Terms { expected: &expected, policy: &policy, today: settings.today(), extras: &extras };
+    let today = settings.today();
+    let proof = args.proof_of_address.as_deref().map(|file| proof(&engine, file, today)).transpose()?;
+    let terms =
+        Terms { expected: &expected, policy: &policy, proof_of_address: proof.as_ref(), today, extras: &extras };
     let verified = pipeline::verify(&engine, &submission, terms).map_err(|refused| named(args, refused))?;
     if args.json { output::json(&as_json(&verified)) } else { Ok(show(&mut output::out(), &verified)?) }
+}
+
+fn proof(engine: &Engine, file: &Path, today: Date) -> Result<Extraction, Failure> {
+    pipeline::read_proof(engine, &read_bytes(file)?, today).map_err(|reason| Failure::refused(file, reason))
 }
 
 /// A JSON file; everything at its default without one.

@@ -116,7 +116,7 @@ async fn pictures(service: &Service, record: &Record, key: &SealKey) -> Result<P
                 (DocumentKind::PhotoId, Side::Front) => &mut pictures.front,
                 (DocumentKind::PhotoId, Side::Back) => &mut pictures.back,
                 (DocumentKind::Selfie, _) => &mut pictures.selfie,
-                (DocumentKind::ProofOfAddress, _) => continue,
+                (DocumentKind::ProofOfAddress, _) => &mut pictures.proof_of_address,
             };
             *place = Some(service.picture(key, &record.id, &image.id).await?);
         }
