@@ -63,7 +63,7 @@ impl Engine {
     fn paper_lines(&self, picture: &Picture) -> Result<(Vec<TextLine>, Orientation, Extraction), ModelError> {
         let pyramid = Pyramid::of(&picture.rgb);
         let strips = self.detector.lines(&pyramid, OVERVIEW)?;
-        let page = Page::orient(&pyramid, &self.recogniser, &strips)?;
+        let page = Page::upright(&pyramid, &self.recogniser, &strips).orient(&strips)?;
         let orientation = Orientation { turned: page.turned(), mirrored: page.mirrored };
         if orientation == Orientation::default() || strips.is_empty() {
             let (lines, judged) = read_lines(page, &strips)?;
@@ -72,7 +72,7 @@ impl Engine {
         let turned = upright(&picture.rgb, orientation);
         let turned = Pyramid::of(&turned);
         let strips = self.detector.lines(&turned, OVERVIEW)?;
-        let (lines, judged) = read_lines(Page::orient(&turned, &self.recogniser, &strips)?, &strips)?;
+        let (lines, judged) = read_lines(Page::upright(&turned, &self.recogniser, &strips).orient(&strips)?, &strips)?;
         Ok((lines, orientation, judged))
     }
 }
