@@ -41,7 +41,7 @@ fn name_of(text: &str) -> String {
     let parts = text.split(['·', '|', '•', '–']).map(str::trim).filter(|part| !part.is_empty());
     let parts: Vec<&str> = parts.collect();
     let firm = parts.iter().find(|part| is_firm(&fold(part)));
-    firm.or(parts.first()).unwrap_or(&text).trim_matches([',', '.', ' ', '-']).to_owned()
+    firm.or(parts.first()).unwrap_or(&text).trim_matches([',', ' ', '-']).to_owned()
 }
 
 fn points(sheet: &Sheet<'_>, item: &Item<'_>) -> f32 {
