@@ -298,6 +298,7 @@ fn a_still_is_passive_only_and_a_policy_says_whether_that_is_enough() {
             front: &front,
             back: None,
             document: &front,
+            proof_of_address: None,
             faces: None,
             passive,
             expected: &expected,
