@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     sheet::{Item, Sheet, fold, says},
-    vocabulary::{ISSUED, OTHER_DATES},
+    vocabulary::{ISSUED, OTHER_DATES, phrases},
 };
 use crate::document::{extraction::TextLine, printed_date};
 
@@ -96,15 +96,15 @@ fn before_date(text: &str) -> String {
 fn meaning(label: &str) -> f32 {
     let folded = fold(label);
     let compact = folded.replace(' ', "");
-    if ISSUED.iter().any(|known| known.replace(' ', "") == compact) {
+    if phrases(ISSUED).any(|known| known.replace(' ', "") == compact) {
         return if compact.len() > 4 { 5.0 } else { 3.0 };
     }
     let line = TextLine { text: label.to_owned(), confidence: 1.0, place: super::NOWHERE };
     let sheet = Sheet::of(std::slice::from_ref(&line));
-    let other = sheet.items.first().is_some_and(|item| OTHER_DATES.iter().any(|word| says(item, word)));
+    let other = sheet.items.first().is_some_and(|item| phrases(OTHER_DATES).any(|word| says(item, word)));
     // `Neuhausen, den 3. März 2026` and `Lyon, le 3 mars 2026` end with the word for it.
-    let ends = |word: &&&str| word.len() > 1 && folded.ends_with(&format!(" {word} "));
-    match (other, ISSUED.iter().filter(ends).map(|word| word.len()).max()) {
+    let ends = |word: &&str| word.len() > 1 && folded.ends_with(&format!(" {word} "));
+    match (other, phrases(ISSUED).filter(ends).map(str::len).max()) {
         (true, _) => -4.0,
         (false, _) if [" DATE ", " DATUM ", " FECHA ", " DATA "].iter().any(|word| folded.starts_with(word)) => 3.5,
         (false, Some(letters)) if letters > 5 => 4.0,

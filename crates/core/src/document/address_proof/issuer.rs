@@ -4,7 +4,7 @@ use super::{
     kind,
     person::is_firm,
     sheet::{Item, Sheet, fold, says},
-    vocabulary::{KINDS, NO_NAME},
+    vocabulary::{KINDS, NO_NAME, phrases},
 };
 use crate::document::extraction::TextLine;
 
@@ -86,7 +86,7 @@ fn points(sheet: &Sheet<'_>, item: &Item<'_>) -> f32 {
 
 /// Titles such as `Electricity bill` name the paper, not who wrote it.
 fn names_a_kind(item: &Item<'_>) -> bool {
-    let titled = KINDS.iter().filter(|(_, weight, _)| *weight >= 3).flat_map(|(.., phrases)| phrases.iter());
+    let titled = KINDS.iter().filter(|(_, weight, _)| *weight >= 3).flat_map(|(.., list)| phrases(list));
     let mut titled = titled.filter(|phrase| says(item, phrase));
-    titled.next().is_some() || NO_NAME.iter().any(|word| item.folded.contains(&format!(" {word} ")))
+    titled.next().is_some() || phrases(NO_NAME).any(|word| item.folded.contains(&format!(" {word} ")))
 }

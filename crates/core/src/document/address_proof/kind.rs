@@ -3,7 +3,7 @@
 use super::{
     AddressDocument,
     sheet::{Item, Sheet, says},
-    vocabulary::KINDS,
+    vocabulary::{KINDS, phrases},
 };
 
 /// Evidence below this, in points of the vocabulary, names no kind.
@@ -16,8 +16,8 @@ const TITLE: f32 = 1.75;
 /// The kind that the words speak for most, with a confidence that grows with its lead.
 pub(super) fn classify(sheet: &Sheet<'_>) -> Option<(AddressDocument, f32)> {
     let mut points: Vec<(AddressDocument, f32)> = Vec::new();
-    for (kind, weight, phrases) in KINDS {
-        let sum: f32 = phrases.iter().map(|phrase| f32::from(*weight) * said(sheet, phrase)).sum();
+    for (kind, weight, list) in KINDS {
+        let sum: f32 = phrases(list).map(|phrase| f32::from(*weight) * said(sheet, phrase)).sum();
         match points.iter_mut().find(|(known, _)| known == kind) {
             Some((_, total)) => *total += sum,
             None => points.push((*kind, sum)),

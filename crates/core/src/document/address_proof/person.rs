@@ -2,7 +2,7 @@
 
 use super::{
     sheet::fold,
-    vocabulary::{COMPANY, NO_NAME, SALUTATIONS},
+    vocabulary::{COMPANY, NO_NAME, SALUTATIONS, phrases},
 };
 
 /// Who a line above an address names.
@@ -15,7 +15,7 @@ pub(super) enum Party {
 
 /// Whether folded text holds one of the words of businesses.
 pub(super) fn is_firm(folded: &str) -> bool {
-    COMPANY.iter().any(|word| match word.strip_suffix('*') {
+    phrases(COMPANY).any(|word| match word.strip_suffix('*') {
         Some(stem) => folded.contains(&format!(" {stem}")),
         None => folded.contains(&format!(" {word} ")),
     })
@@ -24,7 +24,7 @@ pub(super) fn is_firm(folded: &str) -> bool {
 /// What a line names, if it names anybody. Names have two to six words of letters, each beginning with a capital.
 pub(super) fn read(text: &str) -> Option<Party> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let salutation = |word: &&&str| SALUTATIONS.contains(&fold(word).trim());
+    let salutation = |word: &&&str| phrases(SALUTATIONS).any(|known| known == fold(word).trim());
     let titles = words.iter().take_while(salutation).count().min(words.len().saturating_sub(1));
     let name = &words[titles..];
     let folded = fold(&name.join(" "));
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Option<Party> {
     };
     let capital = |word: &&str| word.starts_with(char::is_uppercase);
     let capitals = name.iter().filter(|word| capital(word)).count();
-    let foreign = NO_NAME.iter().any(|word| folded.contains(&format!(" {word} ")));
+    let foreign = phrases(NO_NAME).any(|word| folded.contains(&format!(" {word} ")));
     let fits = (2..=6).contains(&name.len())
         && name.iter().all(lettered)
         && name.first().is_some_and(capital)

@@ -3,7 +3,7 @@
 use super::{
     person::{self, Party},
     sheet::{Item, Sheet},
-    vocabulary::{RECIPIENT, SENDER},
+    vocabulary::{RECIPIENT, SENDER, phrases},
 };
 use crate::{
     document::extraction::{Address, TextLine},
@@ -124,11 +124,11 @@ fn points(sheet: &Sheet<'_>, chain: &[usize], party: Option<&Party>) -> f32 {
 }
 
 /// Whether a line is one of the labels, or begins with one and a colon.
-fn names_one(item: &Item<'_>, labels: &[&str]) -> bool {
+fn names_one(item: &Item<'_>, labels: &'static str) -> bool {
     let head = item.text().split_once(':').map_or(item.compact.as_str(), |_| "");
     let head =
         if head.is_empty() { compact(item.text().split(':').next().unwrap_or_default()) } else { head.to_owned() };
-    labels.iter().any(|label| label.replace(' ', "") == head)
+    phrases(labels).any(|label| label.replace(' ', "") == head)
 }
 
 fn compact(text: &str) -> String {
@@ -139,7 +139,7 @@ fn compact(text: &str) -> String {
 pub(super) fn without_label(text: &str) -> (Option<&str>, &str) {
     let known = |head: &str| {
         let head = compact(head);
-        RECIPIENT.iter().chain(SENDER).any(|label| label.replace(' ', "") == head)
+        phrases(RECIPIENT).chain(phrases(SENDER)).any(|label| label.replace(' ', "") == head)
     };
     match text.split_once(':') {
         Some((head, value)) if known(head) => (Some(head), value.trim()),
@@ -158,7 +158,7 @@ fn labelled_name<'a>(sheet: &Sheet<'a>) -> Option<(String, &'a TextLine)> {
     (0..sheet.items.len()).find_map(|at| {
         let item = &sheet.items[at];
         let (Some(label), value) = without_label(item.text()) else { return None };
-        if SENDER.iter().any(|sender| sender.replace(' ', "") == compact(label)) {
+        if phrases(SENDER).any(|sender| sender.replace(' ', "") == compact(label)) {
             return None;
         }
         let own = Some((value, item.line)).filter(|(value, _)| !value.is_empty());
