@@ -96,6 +96,15 @@ fn one_place_speaks_to_the_database_and_one_file_to_the_storage() {
 }
 
 #[test]
+fn one_module_is_unsafe() {
+    let others: Vec<_> =
+        sources("crates").into_iter().filter(|(file, _)| !file.starts_with("crates/vision/src/model/")).collect();
+    // Put together here, so that this file does not name it.
+    let word = ["unsafe", "_code"].concat();
+    assert_nowhere(&others, &[&word], "only vision::model may expect the lint against unsafe code");
+}
+
+#[test]
 fn files_stay_small_enough_to_read() {
     let mut lengths: Vec<(usize, String)> =
         sources("crates").into_iter().map(|(file, text)| (text.lines().count(), file)).collect();
