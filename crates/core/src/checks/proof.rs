@@ -133,6 +133,7 @@ mod tests {
         expected::{Expected, Person},
     };
 
+    #[expect(clippy::unnecessary_wraps, reason = "fields of an extraction may be absent")]
     fn field<T>(value: T) -> Option<Field<T>> {
         Some(Field::new(value, Source::Text, 0.95))
     }

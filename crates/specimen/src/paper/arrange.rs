@@ -177,7 +177,7 @@ impl Sheet<'_> {
             let at = at as f32;
             match self.plan.dates {
                 Dates::Lines => {
-                    self.put((0.58, 0.30 + at * self.step()), self.plan.print, false, format!("{label}: {value}"))
+                    self.put((0.58, 0.30 + at * self.step()), self.plan.print, false, format!("{label}: {value}"));
                 }
                 Dates::Table => {
                     self.put((0.55, 0.30 + at * self.step()), self.plan.print, false, label);

@@ -95,9 +95,9 @@ impl Studio {
         for print in &paper.prints {
             let at = (print.x, print.y);
             if print.bold {
-                canvas.value(at, print.height, &print.text)
+                canvas.value(at, print.height, &print.text);
             } else {
-                canvas.text(at, print.height, &print.text)
+                canvas.text(at, print.height, &print.text);
             }
         }
         canvas.picture
@@ -151,11 +151,10 @@ fn date_text(place: &Place, date: Date, in_words: bool) -> String {
         (Form::American, true) => format!("{name} {day}, {year}"),
         (Form::Canadian, false) => format!("{year}-{month:02}-{day:02}"),
         (Form::Canadian, true) => format!("{} {day}, {year}", &name[..3]),
-        (Form::British | Form::Spanish, false) => format!("{day:02}/{month:02}/{year}"),
+        (Form::British | Form::Spanish | Form::French, false) => format!("{day:02}/{month:02}/{year}"),
         (Form::British | Form::French, true) => format!("{day} {name} {year}"),
         (Form::German, false) => format!("{day:02}.{month:02}.{year}"),
         (Form::German, true) => format!("{day}. {name} {year}"),
-        (Form::French, false) => format!("{day:02}/{month:02}/{year}"),
         (Form::Spanish, true) => format!("{day} de {name} de {year}"),
     }
 }
