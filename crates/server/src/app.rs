@@ -19,6 +19,7 @@ use crate::{
     config::Config,
     error::{NOT_READY, Problem},
     examiner::Examiner,
+    limits::Limits,
     metrics::Metrics,
     service::Service,
     verifier::{Refused, Submission, Verified, Verifier},
@@ -33,6 +34,7 @@ pub struct Parts {
     pub config: Config,
     pub admission: Admission,
     pub metrics: Metrics,
+    pub limits: Limits,
     pub source: Arc<Source>,
     /// The listener takes connections from this machine only.
     pub loopback: bool,
@@ -55,6 +57,7 @@ impl App {
         Self(Arc::new(Parts {
             admission: Admission::new(&config),
             metrics: Metrics::new(),
+            limits: Limits::new(config.limits),
             config,
             source: Arc::new(source),
             loopback,

@@ -4,8 +4,9 @@
 use std::{num::NonZeroUsize, time::Duration};
 
 use countersign_vision::image::Limits;
+use ipnet::IpNet;
 
-use crate::linger::Patience;
+use crate::{limits::Rates, linger::Patience};
 
 const MIB: usize = 1 << 20;
 
@@ -40,6 +41,10 @@ pub struct Config {
     pub queue_timeout: Duration,
     /// How long one verification may take.
     pub work_timeout: Duration,
+    /// How often callers may ask.
+    pub limits: Rates,
+    /// Networks of proxies that are believed whom they speak for.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Config {
@@ -62,6 +67,8 @@ impl Config {
             linger: Patience { bytes: json_body, longest: Duration::from_mins(1), silence: Duration::from_secs(10) },
             queue_timeout: Duration::from_secs(30),
             work_timeout: Duration::from_secs(30),
+            limits: Rates::default(),
+            trusted_proxies: Vec::new(),
         }
     }
 }

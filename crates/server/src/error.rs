@@ -61,6 +61,7 @@ kinds! {
     CHANGED_MEANWHILE "changed_meanwhile" CONFLICT "Changed meanwhile" "Somebody else changed this at the same moment. Read it again, then decide.";
     IDEMPOTENCY_IN_FLIGHT "idempotency_in_flight" CONFLICT "Still being answered" "A request with this Idempotency-Key is being answered. Please ask again in a moment.";
     IDEMPOTENCY_KEY_REUSED "idempotency_key_reused" UNPROCESSABLE_ENTITY "Idempotency-Key used before" "This Idempotency-Key belongs to another request. Use a new one.";
+    RATE_LIMITED "rate_limited" TOO_MANY_REQUESTS "Too many requests" "That was a little too often. Please wait a moment; Retry-After says how many seconds.";
     IMAGE_DELETED "image_deleted" GONE "Image deleted" "The image was deleted when its time was over.";
     DATABASE_UNAVAILABLE "database_unavailable" SERVICE_UNAVAILABLE "Database not available" "The database does not answer. Please try again in a moment.";
     INTERNAL_ERROR "internal_error" INTERNAL_SERVER_ERROR "Our mistake" "Something went wrong on our side. The request id helps to find it in the log.";

@@ -19,6 +19,7 @@ pub mod hex;
 pub mod jobs;
 pub mod keep;
 pub mod lifecycle;
+pub mod limits;
 pub mod linger;
 pub mod metrics;
 pub mod outgoing;

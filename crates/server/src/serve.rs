@@ -26,11 +26,11 @@ use tower::ServiceExt;
 use crate::{
     app::{App, Source},
     cli::{ExtraArgs, Failure, Settings},
-    config::Config,
     demo,
     engine_examiner::EngineExaminer,
     jobs::worker::{self, Crew},
     keep::KeepArgs,
+    limits::{LimitArgs, Peer},
     pipeline::{self, Extras, Terms},
     router::router,
     self_test,
@@ -63,6 +63,8 @@ pub struct ServeArgs {
     #[arg(long)]
     pub double_check_stills: bool,
     #[command(flatten)]
+    pub limits: LimitArgs,
+    #[command(flatten)]
     pub(crate) extras: ExtraArgs,
 }
 
@@ -87,7 +89,7 @@ async fn serve(args: &ServeArgs, settings: &Settings) -> Result<(), Failure> {
         .await
         .map_err(|cause| Failure::Usage(format!("{} cannot be listened on: {cause}", args.listen)))?;
     let address = listener.local_addr()?;
-    let app = App::new(Config::default(), Source::system(settings.today), address.ip().is_loopback());
+    let app = App::new(args.limits.config(), Source::system(settings.today), address.ip().is_loopback());
     tracing::info!("listening on http://{address}");
     tokio::spawn(keep_metrics(app.clone()));
     let (stop, stopped) = watch::channel(false);
@@ -185,8 +187,8 @@ pub async fn accept(listener: TcpListener, app: &App, stop: impl Future<Output =
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
-        let Some(stream) = connected(stream).await else { continue };
-        let connection = connection(stream, routes.clone(), app.config.head_timeout);
+        let Some((stream, peer)) = connected(stream).await else { continue };
+        let connection = connection(stream, peer, routes.clone(), app.config.head_timeout);
         let connection = open.watch(connection);
         tokio::spawn(async move {
             // A client that goes away or speaks no HTTP is its own affair.
@@ -201,9 +203,9 @@ pub async fn accept(listener: TcpListener, app: &App, stop: impl Future<Output =
     }
 }
 
-async fn connected(accepted: io::Result<(TcpStream, SocketAddr)>) -> Option<TcpStream> {
+async fn connected(accepted: io::Result<(TcpStream, SocketAddr)>) -> Option<(TcpStream, SocketAddr)> {
     match accepted {
-        Ok((stream, _)) => Some(stream),
+        Ok(accepted) => Some(accepted),
         Err(error) => {
             // Out of file descriptors, most likely: wait for some to come back.
             tracing::warn!(%error, "a connection could not be accepted");
@@ -215,10 +217,14 @@ async fn connected(accepted: io::Result<(TcpStream, SocketAddr)>) -> Option<TcpS
 
 fn connection(
     stream: TcpStream,
+    peer: SocketAddr,
     routes: Router,
     head_timeout: Duration,
 ) -> impl hyper_util::server::graceful::GracefulConnection {
-    let service = routes.map_request(|request: Request<Incoming>| request.map(Body::new));
+    let service = routes.map_request(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        request.map(Body::new)
+    });
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(head_timeout)

@@ -58,7 +58,7 @@ pub async fn once(State(app): State<App>, mut request: Request, next: Next) -> R
     if request.method() != Method::POST || !request.headers().contains_key(IDEMPOTENCY_KEY) {
         return next.run(request).await;
     }
-    let caller = match authenticate(&app, request.headers()).await {
+    let caller = match authenticate(&app, request.headers(), request.extensions()).await {
         Ok(caller) => caller,
         Err(problem) => return problem.into_response(),
     };

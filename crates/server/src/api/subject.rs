@@ -2,12 +2,12 @@
 
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{StatusCode, header, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use countersign_core::{
     reason::CATALOGUE,
-    verification::{Action, Status},
+    verification::{Action, Status, Verification},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,6 +19,7 @@ use crate::{
     error::{INVALID_FIELD, INVALID_TOKEN, Problem},
     extract::{self, Json, Whole},
     lifecycle::{self, Act, Turn},
+    limits::ClientAddress,
     store::{Actor, Note, Record},
 };
 
@@ -42,19 +43,36 @@ impl Person {
 impl FromRequestParts<App> for Person {
     type Rejection = Problem;
 
+    /// Looking is counted by verification, doing anything by address and shop.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let nobody = || Problem::from(&INVALID_TOKEN);
-        let value =
-            parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(nobody)?;
-        let (scheme, text) = value.split_once(' ').ok_or_else(nobody)?;
-        if !scheme.eq_ignore_ascii_case("bearer") || !token::is_token(text) {
-            return Err(nobody());
+        let address = ClientAddress::of(app, &parts.headers, &parts.extensions);
+        let Some(record) = of_link(app, &parts.headers).await? else {
+            app.limits.anonymous(address, app.now())?;
+            return Err(Problem::from(&INVALID_TOKEN));
+        };
+        if parts.method.is_safe() {
+            app.limits.look(&record.id, app.now())?;
+        } else {
+            app.limits.outsider(address, &record.tenant, app.now())?;
         }
-        let record = app.service()?.store.verification_of_token(&token::hash(text)).await?.ok_or_else(nobody)?;
-        // A link ends with what it was for: what was not submitted in time is over, the rest can be looked at.
-        let over = record.life.status == Status::Started && record.life.expires_at <= app.now();
-        if over || record.life.status == Status::Expired { Err(nobody()) } else { Ok(Self { record }) }
+        Ok(Self { record })
     }
+}
+
+/// The verification whose link a request carries, while the link lasts.
+async fn of_link(app: &App, headers: &HeaderMap) -> Result<Option<Record>, Problem> {
+    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let Some((scheme, text)) = value.and_then(|value| value.split_once(' ')) else { return Ok(None) };
+    if !scheme.eq_ignore_ascii_case("bearer") || !token::is_token(text) {
+        return Ok(None);
+    }
+    let record = app.service()?.store.verification_of_token(&token::hash(text)).await?;
+    // A link ends with what it was for: what was not submitted in time is over, the rest can be looked at.
+    let over = |life: &Verification| match life.status {
+        Status::Started => life.expires_at <= app.now(),
+        status => status == Status::Expired,
+    };
+    Ok(record.filter(|record| !over(&record.life)))
 }
 
 /// What is asked of the person.

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    http::{Extensions, HeaderMap, header, request::Parts},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::SignedDuration;
@@ -12,7 +12,8 @@ use crate::{
     app::App,
     error::{MISSING_SCOPE, Problem, UNAUTHORIZED},
     lifecycle::Turn,
-    store::{Actor, Claim, KeyRow},
+    limits::ClientAddress,
+    store::{Actor, Claim, KeyKind, KeyRow},
     tenant::Tenant,
 };
 
@@ -55,7 +56,7 @@ impl FromRequestParts<App> for Caller {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let caller = authenticate(app, &parts.headers).await?;
+        let caller = authenticate(app, &parts.headers, &parts.extensions).await?;
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }
@@ -65,12 +66,33 @@ impl OptionalFromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
-        Ok(<Self as FromRequestParts<App>>::from_request_parts(parts, app).await.ok())
+        match <Self as FromRequestParts<App>>::from_request_parts(parts, app).await {
+            Ok(caller) => Ok(Some(caller)),
+            Err(problem) if problem.code == UNAUTHORIZED.code => Ok(None),
+            Err(problem) => Err(problem),
+        }
     }
 }
 
-/// The caller of a request's `Authorization`.
-pub async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
+/// The caller of a request's `Authorization`, counted. Whoever has no valid key is counted by address, and one that asks too
+/// often is told so instead.
+pub async fn authenticate(app: &App, headers: &HeaderMap, extensions: &Extensions) -> Result<Caller, Problem> {
+    let address = ClientAddress::of(app, headers, extensions);
+    let (caller, kind) = match known(app, headers).await {
+        Err(problem) if problem.code == UNAUTHORIZED.code => {
+            app.limits.anonymous(address, app.now())?;
+            return Err(problem);
+        }
+        other => other?,
+    };
+    match kind {
+        KeyKind::Secret => app.limits.key(&caller.key, app.now())?,
+        KeyKind::Publishable => app.limits.outsider(address, &caller.tenant, app.now())?,
+    }
+    Ok(caller)
+}
+
+async fn known(app: &App, headers: &HeaderMap) -> Result<(Caller, KeyKind), Problem> {
     let nobody = || Problem::from(&UNAUTHORIZED);
     let credentials = Credentials::of(headers).ok_or_else(nobody)?;
     let row = valid(app, &credentials.key).await?.ok_or_else(nobody)?;
@@ -82,7 +104,7 @@ pub async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Caller, Prob
             return Err(nobody());
         }
     }
-    Ok(Caller { tenant, key: row.id, scopes: Scopes::parse(&row.scopes), claim: None })
+    Ok((Caller { tenant, key: row.id, scopes: Scopes::parse(&row.scopes), claim: None }, row.kind))
 }
 
 /// A key in force, whose use is remembered.

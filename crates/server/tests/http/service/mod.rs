@@ -3,6 +3,7 @@
 mod actions;
 mod basics;
 mod idempotency;
+mod limits;
 mod model;
 mod people;
 mod pipeline;

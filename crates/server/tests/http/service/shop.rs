@@ -17,6 +17,7 @@ use countersign::{
     config::Config,
     examiner::{Examine, Examined, Pictures, Refused, Terms},
     jobs,
+    limits::Rates,
     outgoing::Outgoing,
     router::router,
     seal::{MasterKey, SealKey, random},
@@ -91,6 +92,7 @@ pub(crate) struct Shop {
     clock: Arc<AtomicI64>,
     pub(crate) url: String,
     pub(crate) folder: TempDir,
+    master: MasterKey,
     /// Jobs that are due at the end do not fail the test.
     pub(crate) leaves_jobs: bool,
 }
@@ -120,20 +122,29 @@ async fn fresh(folder: &TempDir, source: &Arc<Source>) -> String {
     format!("{server}/{name}")
 }
 
+async fn service(app: &App, url: &str, folder: &TempDir, master: &MasterKey) -> Service {
+    Service {
+        store: Store::open(url, 4, Arc::clone(&app.source)).await.unwrap(),
+        blobs: Blobs::in_folder(&folder.path().join("blobs")).unwrap(),
+        master: master.clone(),
+        outgoing: Outgoing::new(true).unwrap(),
+        public_url: "https://verify.test".to_owned(),
+    }
+}
+
 impl Shop {
     pub(crate) async fn open() -> Self {
+        // Tests ask as often as they like, at one moment and from one place.
+        Self::with(Config { limits: Rates::NONE, ..Config::for_slots(2) }).await
+    }
+
+    pub(crate) async fn with(config: Config) -> Self {
         keep_log();
         let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(AtomicI64::new(NOON)));
-        let app = App::new(Config::for_slots(2), source(&clock), true);
+        let master = MasterKey::new(SealKey::random());
+        let app = App::new(config, source(&clock), true);
         let url = fresh(&folder, &app.source).await;
-        let store = Store::open(&url, 4, Arc::clone(&app.source)).await.unwrap();
-        app.attach(Service {
-            store,
-            blobs: Blobs::in_folder(&folder.path().join("blobs")).unwrap(),
-            master: MasterKey::new(SealKey::random()),
-            outgoing: Outgoing::new(true).unwrap(),
-            public_url: "https://verify.test".to_owned(),
-        });
+        app.attach(service(&app, &url, &folder, &master).await);
         let script = Script(Arc::new(Mutex::new(Ok((Verdict::Approved, Vec::new())))));
         app.open_examiner(Box::new(script.clone()));
         let mut shop = Self {
@@ -144,10 +155,19 @@ impl Shop {
             clock,
             url,
             folder,
+            master,
             leaves_jobs: false,
         };
         shop.key = shop.new_key("shop", Mode::Test, Scopes::usual()).await;
         shop
+    }
+
+    /// Another process that shares the database, the pictures and the clock.
+    pub(crate) async fn twin(&self) -> App {
+        let app = App::new(self.app.config.clone(), source(&self.clock), true);
+        app.attach(service(&app, &self.url, &self.folder, &self.master).await);
+        app.open_examiner(Box::new(self.script.clone()));
+        app
     }
 
     pub(crate) fn service(&self) -> &Service {
