@@ -15,6 +15,7 @@ pub mod liveness;
 pub mod normalize;
 pub mod reason;
 pub mod retention;
+pub mod risk;
 pub mod sandbox;
 pub mod verification;
 pub mod webhook;
