@@ -1,4 +1,12 @@
-//! Assurance levels: what a verification of each must bring, and by which policy it is judged.
+//! Assurance levels: what a cart requires, what a verification of each must bring, and by which policy it is judged.
+
+pub mod age;
+mod required;
+mod total;
+
+pub use age::{AgeResult, Birth};
+pub use required::{Because, Cart, Detection, Item, Required, Rules};
+pub use total::{NotATotal, Total};
 
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +54,11 @@ impl From<Level> for u8 {
 }
 
 impl Level {
+    /// Whether somebody verified at this level needs no other verification for `required`.
+    pub fn satisfies(self, required: Self) -> bool {
+        self >= required
+    }
+
     /// What must be there before submit, unless the merchant says otherwise.
     pub fn needs(self) -> Vec<Need> {
         match self {
@@ -87,6 +100,12 @@ mod tests {
         check::Check,
         decision::{Verdict, decide},
     };
+
+    #[test]
+    fn a_higher_level_satisfies_a_lower_one() {
+        assert!(Level::Identity.satisfies(Level::Human) && Level::Age.satisfies(Level::Age));
+        assert!(!Level::Human.satisfies(Level::Age));
+    }
 
     #[test]
     fn a_selfie_alone_is_never_approved_without_liveness() {

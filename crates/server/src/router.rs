@@ -95,6 +95,7 @@ fn v1(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(api::webhooks::resend))
         .routes(routes!(api::people::erase))
         .routes(routes!(api::people::export))
+        .merge(identity())
         .route_layer(from_fn_with_state(app.clone(), api::idempotency::once));
     let subject = OpenApiRouter::new()
         .routes(routes!(api::subject::session))
@@ -102,6 +103,13 @@ fn v1(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(api::subject::consent))
         .routes(routes!(api::subject::submit));
     uploads.merge(calls.merge(subject).route_layer(from_fn_with_state(app.clone(), extract::small)))
+}
+
+/// Settings, levels, customers and credentials.
+fn identity() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(api::settings::read, api::settings::update))
+        .routes(routes!(api::settings::history))
 }
 
 /// The description of the API, from the routes themselves.

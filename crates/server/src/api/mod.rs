@@ -10,6 +10,7 @@ pub mod path;
 pub mod people;
 pub mod qr;
 pub mod query;
+pub mod settings;
 pub mod subject;
 pub mod uploads;
 pub mod verifications;

@@ -74,7 +74,7 @@ async fn copy_tables(service: &Service, data: &Path, keys: &Path) -> Result<i64,
     let mut snapshot = service.store.snapshot().await?;
     let mut secrets = Lines::create(&keys.join("subject-keys.jsonl"))?;
     let mut count = 0;
-    for (table, key) in TABLES {
+    for &(table, key) in TABLES {
         // Who was erased is told with the keys, since it says which of them must not come back.
         let folder = if table == "erasure" { keys } else { data };
         let mut lines = Lines::create(&folder.join(format!("{table}.jsonl")))?;
@@ -136,7 +136,7 @@ pub(super) fn restore(args: &RestoreArgs) -> Result<(), Failure> {
 async fn write_tables(store: &crate::store::Store, from: &Path) -> Result<(), Failure> {
     let mut tx = store.begin().await?;
     tx.clear_beginnings().await?;
-    for (table, _) in TABLES.into_iter().filter(|(table, _)| *table != "erasure") {
+    for (table, _) in TABLES.iter().filter(|(table, _)| *table != "erasure") {
         for line in read_lines(&from.join(format!("{table}.jsonl")))? {
             tx.insert_copy(table, &line?).await?;
         }

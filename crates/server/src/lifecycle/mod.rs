@@ -5,6 +5,7 @@ mod create;
 mod decide;
 mod erase;
 mod expire;
+mod settings;
 mod upload;
 
 pub(crate) use act::magic;
@@ -14,12 +15,12 @@ pub(crate) use decide::wanted;
 pub use decide::{Verdict, settle};
 pub use erase::erase;
 pub use expire::{expire, forget};
+pub use settings::{change_settings, settings};
 pub use upload::{Received, Upload, upload};
 
 use crate::{
     error::Problem,
     service::Service,
-    settings::MerchantSettings,
     store::{Actor, Claim, Tx},
     tenant::Tenant,
 };
@@ -42,10 +43,4 @@ impl Turn {
         }
         Ok(())
     }
-}
-
-/// The settings of a merchant.
-pub async fn settings(service: &Service, tenant: &Tenant) -> Result<MerchantSettings, Problem> {
-    let merchant = service.store.merchant(&tenant.merchant).await?;
-    Ok(merchant.map(|merchant| MerchantSettings::parse(&merchant.settings)).unwrap_or_default())
 }

@@ -10,10 +10,14 @@ use sqlx::{
 use super::{Engine, Error, Store, Tx};
 
 /// Tables in an order in which rows may refer to earlier ones, each with the columns that say which row is which.
-pub const TABLES: [(&str, &str); 18] = [
+pub const TABLES: &[(&str, &str)] = &[
     ("meta", "name"),
     ("merchant", "id"),
     ("api_key", "id"),
+    ("settings_version", "merchant_id, version"),
+    ("origin", "origin, merchant_id"),
+    ("shop", "domain"),
+    ("signing_key", "id"),
     ("subject", "id"),
     ("verification", "id"),
     ("attempt", "verification_id, number"),
@@ -21,6 +25,9 @@ pub const TABLES: [(&str, &str); 18] = [
     ("image", "id"),
     ("history", "verification_id, seq"),
     ("consent", "verification_id, at"),
+    ("credential", "id"),
+    ("customer", "merchant_id, mode, customer_id"),
+    ("spent", "kind, hash"),
     ("event", "id"),
     ("webhook_endpoint", "id"),
     ("delivery", "id"),

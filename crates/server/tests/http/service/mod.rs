@@ -7,6 +7,7 @@ mod limits;
 mod model;
 mod people;
 mod pipeline;
+mod settings;
 mod shop;
 mod subject;
 mod surface;
