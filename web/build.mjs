@@ -1,0 +1,82 @@
+// Builds everything a browser gets into dist/: scripts, style, messages, and their sizes and hashes.
+// Fails when a budget is passed.
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { compileLocales } from "./tools/locales.mjs";
+import { faceFinder } from "./tools/facefinder.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, "dist");
+
+/// Most bytes after gzip; what a page needs before it can be used, without what is loaded later.
+const BUDGETS = { "widget.js": 60_000, "flow.js": 60_000, "collector.js": 25_000 };
+
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  charset: "utf8",
+  target: ["es2022", "safari16.4"],
+  legalComments: "none",
+  logLevel: "warning",
+  outdir: dist,
+};
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+const locales = compileLocales(join(here, "..", "locales"));
+const later = {};
+
+// What the page fetches later has its content's hash in its name, so that a browser may keep it for good.
+for (const [locale, messages] of Object.entries(locales)) {
+  if (locale !== "en") later[`messages-${locale}`] = keep(`messages-${locale}`, "json", JSON.stringify(messages));
+}
+const parts = await build({
+  ...common,
+  entryPoints: { challenge: "src/challenge/main.ts", face: "src/guidance/face.ts" },
+  format: "esm",
+  plugins: [faceFinder(here)],
+  write: false,
+});
+for (const { path, text } of parts.outputFiles) later[basename(path, ".js")] = keep(basename(path, ".js"), "js", text);
+
+const define = {
+  // English comes with the page, so that there is always a text to show.
+  MESSAGES_EN: JSON.stringify(locales.en),
+  LOCALES: JSON.stringify(Object.keys(locales)),
+  LATER: JSON.stringify(later),
+  WIDGET_MESSAGES: JSON.stringify(Object.fromEntries(Object.entries(locales).map(([name, all]) => [name, only(all, "widget-")]))),
+};
+await build({ ...common, entryPoints: { flow: "src/flow/main.ts" }, format: "esm", define });
+await build({ ...common, entryPoints: { flow: "src/ui/flow.css" } });
+// The scripts a shop includes: one classic file each, so that integrity="…" covers all of it.
+await build({ ...common, entryPoints: { widget: "src/widget/main.ts", collector: "src/collector/main.ts" }, format: "iife", define });
+
+function keep(name, extension, text) {
+  const file = `${name}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.${extension}`;
+  writeFileSync(join(dist, file), text);
+  return file;
+}
+
+function only(messages, prefix) {
+  return Object.fromEntries(Object.entries(messages).filter(([key]) => key.startsWith(prefix)));
+}
+
+const files = {};
+let over = false;
+for (const name of readdirSync(dist).sort()) {
+  const bytes = readFileSync(join(dist, name));
+  const gzip = gzipSync(bytes, { level: 9 }).length;
+  files[name] = { bytes: bytes.length, gzip, integrity: `sha384-${createHash("sha384").update(bytes).digest("base64")}` };
+  const budget = BUDGETS[name];
+  const held = budget === undefined || gzip <= budget;
+  over ||= !held;
+  console.log(`${name.padEnd(30)} ${String(bytes.length).padStart(7)} B  ${String(gzip).padStart(6)} B gzip${budget ? `  (most ${budget})` : ""}${held ? "" : "  TOO LARGE"}`);
+}
+writeFileSync(join(dist, "manifest.json"), JSON.stringify(files, null, 1));
+if (over) process.exit(1);

@@ -1,0 +1,33 @@
+// The token that the server gave this browser, kept twice so that one of them surviving is enough. First-party only.
+
+const NAME = "countersign_device";
+const YEAR = 60 * 60 * 24 * 365;
+
+export function remembered(): string | undefined {
+  return fromCookie(document.cookie) ?? fromStorage();
+}
+
+/** The value of our cookie in a `document.cookie`. */
+export function fromCookie(cookies: string): string | undefined {
+  const pair = cookies.split("; ").find((one) => one.startsWith(`${NAME}=`));
+  return pair ? decodeURIComponent(pair.slice(NAME.length + 1)) || undefined : undefined;
+}
+
+function fromStorage(): string | undefined {
+  try {
+    return localStorage.getItem(NAME) ?? undefined;
+  } catch {
+    // Storage can be switched off; then there is nothing remembered.
+    return undefined;
+  }
+}
+
+export function remember(token: string): void {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${NAME}=${encodeURIComponent(token)}; Max-Age=${YEAR}; Path=/; SameSite=Lax${secure}`;
+  try {
+    localStorage.setItem(NAME, token);
+  } catch {
+    // The cookie alone has to do.
+  }
+}
