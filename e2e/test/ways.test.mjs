@@ -1,0 +1,199 @@
+// The usual ways through the flow, looked at on every screen: phone and desktop, light and dark, left-to-right and right-to-left.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { act } from "../lib/actor.mjs";
+import { DESKTOP, PHONE, launch, open } from "../lib/browser.mjs";
+import { clip } from "../lib/clips.mjs";
+import { look } from "../lib/look.mjs";
+import { serve } from "../lib/server.mjs";
+import { agree, at, choose, press, stay, use } from "../lib/walk.mjs";
+
+let server;
+let browser;
+before(async () => {
+  server = await serve();
+  browser = await launch(clip("both.mjpeg"));
+});
+after(async () => {
+  await browser?.close();
+  await server?.end();
+});
+
+/** Text of the page, and no fault in it. */
+function unharmed(page) {
+  assert.deepEqual(page.faults, []);
+}
+
+test("phone: the camera takes document and selfie by itself, a live answer passes, and the result is there", async () => {
+  const { url, id } = await server.api.verification({ redirect_url: "https://shop.test/done" });
+  const page = await open(browser);
+  await agree(page, url);
+  await at(page, "intro-photo_id");
+  await look(page, "phone-intro");
+  await press(page, "Open the camera");
+  await at(page, "camera-photo_id");
+  await page.waitForSelector(".finder.live");
+  await look(page, "phone-camera");
+  // Nobody presses anything: the document comes near and the picture is taken.
+  await at(page, "review-photo_id");
+  await page.waitForSelector('[data-state="sent"]');
+  await look(page, "phone-review");
+  await use(page);
+  await at(page, "intro-photo_id_back");
+  await look(page, "phone-back");
+  await press(page, "There is nothing on the back");
+  await at(page, "intro-selfie");
+  await press(page, "Open the camera");
+  await at(page, "review-selfie");
+  await page.waitForSelector('[data-state="sent"]');
+  await look(page, "phone-selfie");
+  unharmed(page);
+  const { documents } = await server.api.get(`/v1/verifications/${id}`);
+  assert.deepEqual(documents.map((one) => one.type).sort(), ["photo_id", "selfie"]);
+  await page.context().close();
+});
+
+test("phone: a live person passes the recording and is approved", async () => {
+  const { url, id } = await server.api.verification();
+  const page = await open(browser);
+  await act(page);
+  await agree(page, url);
+  await at(page, "intro-photo_id");
+  await choose(page, "Choose a photo", clip("passport.jpg"));
+  await use(page);
+  await press(page, "There is nothing on the back");
+  await at(page, "intro-selfie");
+  await press(page, "Open the camera");
+  await use(page);
+  await at(page, "intro-challenge");
+  await look(page, "phone-challenge-intro");
+  await press(page, "I’m ready");
+  await page.waitForSelector(".arrow:not([hidden])");
+  await page.screenshot({ path: "out/phone-turn.png" });
+  await page.waitForSelector(".lamp");
+  await page.screenshot({ path: "out/phone-flash.png" });
+  await at(page, "result", 90_000);
+  await look(page, "phone-result");
+  unharmed(page);
+  const { status } = await server.api.get(`/v1/verifications/${id}`);
+  assert.equal(status, "approved");
+  await page.context().close();
+});
+
+for (const species of ["still_print", "replay"]) {
+  test(`phone: an attack (${species}) does not pass the recording`, async () => {
+    const { url } = await server.api.verification();
+    const page = await open(browser);
+    await act(page, species);
+    await agree(page, url);
+    await choose(page, "Choose a photo", clip("passport.jpg"));
+    await use(page);
+    await press(page, "There is nothing on the back");
+    await choose(page, "Choose a photo", clip("selfie.jpg"));
+    await use(page);
+    await press(page, "I’m ready");
+    await at(page, "again", 60_000);
+    await look(page, `phone-again-${species}`);
+    unharmed(page);
+    await page.context().close();
+  });
+}
+
+test("desktop, dark: the phone takes over by its code, the desktop follows and finishes by itself", async () => {
+  const { url } = await server.api.verification({ vendor_state: "sandbox:approved" });
+  const desk = await open(browser, DESKTOP, { colorScheme: "dark" });
+  await agree(desk, url);
+  await at(desk, "where");
+  await desk.waitForSelector(".qr img");
+  await look(desk, "desktop-dark-where");
+  const code = await desk.textContent(".qr code");
+  const phone = await open(browser, PHONE);
+  await phone.goto(code);
+  await at(phone, "intro-photo_id");
+  assert.ok(!phone.url().includes("cs_once_"), "the code stays in the address");
+  await desk.waitForSelector(".steps .now");
+  await look(desk, "desktop-dark-following");
+  for (const file of ["passport.jpg", "selfie.jpg"]) {
+    await choose(phone, "Choose a photo", clip(file));
+    await use(phone);
+    if (file === "passport.jpg") await press(phone, "There is nothing on the back");
+  }
+  await finish(phone);
+  await at(phone, "result");
+  await at(desk, "result");
+  await look(desk, "desktop-dark-result");
+  // The code was for one device.
+  const other = await open(browser, PHONE);
+  await other.goto(code);
+  await at(other, "trouble");
+  assert.equal(await other.getAttribute("[data-trouble]", "data-trouble"), "used");
+  await look(other, "phone-used");
+  for (const page of [desk, phone, other]) {
+    unharmed(page);
+    await page.context().close();
+  }
+});
+
+/** Where a recording is asked for, the still clip fails it until no tries are left, and the flow goes on. */
+async function finish(page) {
+  for (;;) {
+    await page.waitForSelector('#flow[data-place="intro-challenge"], #flow[data-place="again-challenge"], #flow[data-place="sending"], #flow[data-place="waiting"], #flow[data-place="result"]', { timeout: 60_000 });
+    const place = await page.getAttribute("#flow", "data-place");
+    if (!place.endsWith("challenge")) return;
+    await press(page, place.startsWith("intro") ? "I’m ready" : "Try again");
+  }
+}
+
+test("desktop, light: a proof of address as a PDF, stay on the computer", async () => {
+  const { url, id } = await server.api.verification({ required_documents: ["photo_id", "proof_of_address"], vendor_state: "sandbox:double_check" });
+  const page = await open(browser, DESKTOP);
+  await agree(page, url);
+  await stay(page);
+  await at(page, "intro-photo_id");
+  await look(page, "desktop-intro");
+  await choose(page, "Choose a photo", clip("passport.jpg"));
+  await page.waitForSelector('[data-state="sent"]');
+  await look(page, "desktop-review");
+  await use(page);
+  await press(page, "There is nothing on the back");
+  await at(page, "intro-proof_of_address");
+  await look(page, "desktop-paper");
+  await choose(page, "Choose a file", clip("bill.pdf"));
+  await use(page);
+  await at(page, "result");
+  await look(page, "desktop-in-review");
+  unharmed(page);
+  const { documents } = await server.api.get(`/v1/verifications/${id}`);
+  assert.ok(documents.some((one) => one.type === "proof_of_address"));
+  await page.context().close();
+});
+
+for (const [locale, scheme] of [["ar", "dark"], ["ar", "light"], ["de", "dark"], ["es", "light"], ["fr", "light"]]) {
+  test(`phone, ${locale}, ${scheme}: every screen in the person's language`, async () => {
+    const { url } = await server.api.verification({ locale, vendor_state: "sandbox:rejected:document_expired", level: 2 });
+    const page = await open(browser, PHONE, { locale, colorScheme: scheme });
+    const name = (screen) => `phone-${locale}-${scheme}-${screen}`;
+    await page.goto(url);
+    await at(page, "intro-consent");
+    assert.equal(await page.getAttribute("html", "dir"), locale === "ar" ? "rtl" : "ltr");
+    assert.equal(await page.getAttribute("html", "lang"), locale);
+    await look(page, name("consent"));
+    await page.locator(".actions .button").first().click();
+    await at(page, "intro-photo_id");
+    await look(page, name("intro"));
+    await page.locator(".actions .button").first().click();
+    await page.waitForSelector(".finder.live");
+    await look(page, name("camera"));
+    await at(page, "review-photo_id");
+    await page.waitForSelector('[data-state="sent"]');
+    await look(page, name("review"));
+    await page.locator(".actions .button").first().click();
+    await at(page, "intro-photo_id_back");
+    await page.locator(".actions .button").last().click();
+    await at(page, "result");
+    await look(page, name("rejected"));
+    unharmed(page);
+    await page.context().close();
+  });
+}
