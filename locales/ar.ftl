@@ -81,6 +81,7 @@ hint-one-face = أنت وحدك في الصورة من فضلك
 hint-centre = انتقل إلى الوسط
 
 review-title = هل كل شيء مقروء؟
+review-selfie = هل تظهر بوضوح في الصورة؟
 review-file = هل هذا هو الملف الصحيح؟
 review-good = تبدو جيدة
 pdf-chosen = ملف PDF الخاص بك

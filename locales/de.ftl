@@ -81,6 +81,7 @@ hint-one-face = Bitte nur du im Bild
 hint-centre = Etwas mehr in die Mitte
 
 review-title = Ist alles lesbar?
+review-selfie = Bist du gut zu erkennen?
 review-file = Ist das die richtige Datei?
 review-good = Sieht gut aus
 pdf-chosen = Dein PDF

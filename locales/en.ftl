@@ -82,6 +82,7 @@ hint-one-face = Only you in the picture, please
 hint-centre = Move into the middle
 
 review-title = Is everything readable?
+review-selfie = Is this a good picture of you?
 review-file = Is this the right file?
 review-good = Looks good
 pdf-chosen = Your PDF

@@ -81,6 +81,7 @@ hint-one-face = Solo tú en la imagen, por favor
 hint-centre = Colócate en el centro
 
 review-title = ¿Se lee todo bien?
+review-selfie = ¿Se te ve bien?
 review-file = ¿Es este el archivo correcto?
 review-good = Se ve bien
 pdf-chosen = Tu PDF

@@ -81,6 +81,7 @@ hint-one-face = Vous seul dans l’image, s’il vous plaît
 hint-centre = Placez-vous au milieu
 
 review-title = Tout est lisible ?
+review-selfie = Vous reconnaît-on bien ?
 review-file = Est-ce le bon fichier ?
 review-good = C’est bien
 pdf-chosen = Votre PDF

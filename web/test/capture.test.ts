@@ -45,7 +45,7 @@ test("frames keep what the server asks for: four a second at least, at most as m
   }
   assert.equal(due(challenge, 0, undefined), true);
   assert.equal(due(challenge, 100, 0), false);
-  assert.equal(due(challenge, 150, 0), true);
+  assert.equal(due(challenge, 166, 0), true);
 });
 
 test("a fingerprint does not depend on the order of its facts, and does on each of them", async () => {

@@ -72,7 +72,7 @@ test("a face must be there, alone, near and in the middle", () => {
   assert.equal(seen(), "no-face");
   assert.equal(seen({ x: 0.5, y: 0.48, width: 0.45 }), "good");
   assert.equal(seen({ x: 0.5, y: 0.48, width: 0.2 }), "closer");
-  assert.equal(seen({ x: 0.5, y: 0.48, width: 0.85 }), "farther");
+  assert.equal(seen({ x: 0.5, y: 0.48, width: 0.75 }), "farther");
   assert.equal(seen({ x: 0.8, y: 0.48, width: 0.45 }), "centre");
   assert.equal(seen({ x: 0.3, y: 0.48, width: 0.4 }, { x: 0.8, y: 0.4, width: 0.38 }), "one-face");
 });

@@ -15,7 +15,7 @@ export interface Recipe {
 export const DOCUMENT: Recipe = { longest: 2000, quality: 0.85, most: 900_000 };
 export const PAPER: Recipe = { longest: 2400, quality: 0.82, most: 1_200_000 };
 export const SELFIE: Recipe = { longest: 960, quality: 0.88, most: 300_000 };
-export const BURST: Recipe = { longest: 480, quality: 0.7, most: 60_000 };
+export const BURST: Recipe = { longest: 480, quality: 0.62, most: 60_000 };
 
 type Source = HTMLVideoElement | ImageBitmap;
 

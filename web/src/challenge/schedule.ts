@@ -12,7 +12,7 @@ export function stepAt(challenge: Challenge, ms: number): ChallengeStep | undefi
 /** Milliseconds between two frames: lights are short, so they get all that the server takes; turns need fewer. */
 export function interval(challenge: Challenge, ms: number): number {
   const most = 1000 / challenge.capture.frames_per_second;
-  return stepAt(challenge, ms)?.do === "flash" ? Math.max(most, 110) : Math.max(most, 150);
+  return stepAt(challenge, ms)?.do === "flash" ? Math.max(most, 116) : Math.max(most, 166);
 }
 
 /** Is a frame due at `ms`, when the last one was taken at `last`? Half a display frame of slack keeps the pace. */

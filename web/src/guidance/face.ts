@@ -16,10 +16,9 @@ export function findFaces(gray: Gray): FaceBox[] {
   const kind = jsfeat.U8_t | jsfeat.C1_t;
   const picture = new jsfeat.matrix_t(gray.width, gray.height, kind);
   picture.data.set(gray.data);
-  jsfeat.imgproc.equalize_histogram(picture, picture);
-  const pyramid = jsfeat.bbf.build_pyramid(picture, 24 * 1.6, 24 * 1.6, 4);
+  const pyramid = jsfeat.bbf.build_pyramid(picture, 28, 28, 4);
   const all = jsfeat.bbf.group_rectangles(jsfeat.bbf.detect(pyramid, cascade), 1);
   return all
-    .filter((one) => one.confidence > 0 && one.neighbor !== 0)
+    .filter((one) => one.confidence > 0)
     .map((one) => ({ x: (one.x + one.width / 2) / gray.width, y: (one.y + one.height / 2) / gray.height, width: one.width / gray.width }));
 }

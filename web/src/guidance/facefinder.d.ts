@@ -9,14 +9,12 @@ declare module "facefinder" {
     width: number;
     height: number;
     confidence: number;
-    neighbor?: number;
   }
   export const cascade: unknown;
   export const jsfeat: {
     U8_t: number;
     C1_t: number;
     matrix_t: new (width: number, height: number, kind: number) => Matrix;
-    imgproc: { equalize_histogram(from: Matrix, to: Matrix): void };
     bbf: {
       prepare_cascade(cascade: unknown): void;
       build_pyramid(picture: Matrix, width: number, height: number, interval: number): unknown;

@@ -57,7 +57,7 @@ export interface FaceMeasures {
   faces: readonly FaceBox[];
 }
 
-export const FACE_LIMITS = { least: 0.3, most: 0.74, aside: 0.14, above: 0.18 } as const;
+export const FACE_LIMITS = { least: 0.27, most: 0.62, aside: 0.14, above: 0.18 } as const;
 
 export function faceHint(seen: FaceMeasures): Hint {
   if (seen.light < 40) return "dark";

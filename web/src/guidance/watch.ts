@@ -14,6 +14,10 @@ export type FaceFinder = (gray: Gray) => FaceBox[];
 /** Least time between two looks, in milliseconds. */
 const PACE = 66;
 const SMALL = 180;
+/** Longer edge when faces are looked for: the finder's faces are 24 pixels wide, which is then the nearest that is too far. */
+const SMALLER = 112;
+/** The finder misses a face now and then; one that was there this long ago, in milliseconds, still is. */
+const LINGERS = 500;
 /** Edge of the part that is looked at in full, for blur. */
 const CLOSE = 200;
 
@@ -24,14 +28,14 @@ export interface Watch {
 }
 
 export function watch(video: HTMLVideoElement, subject: Subject, aspect: number, tell: (hint: Hint, now: number) => void, finder?: () => FaceFinder | undefined): Watch {
-  const eye = new Eye(video, aspect);
+  const eye = new Eye(video, aspect, subject);
   let [stopped, looks, last] = [false, 0, -PACE];
   const look = (): void => {
     if (stopped) return;
     const now = performance.now();
     if (video.videoWidth > 0 && now - last >= PACE) {
       last = now;
-      const hint = eye.look(subject, finder?.());
+      const hint = eye.look(now, finder?.());
       if (hint) {
         looks += 1;
         tell(hint, now);
@@ -57,26 +61,35 @@ class Eye {
   private readonly small: CanvasRenderingContext2D;
   private readonly close: CanvasRenderingContext2D;
   private before: Gray | undefined;
+  private last: { faces: FaceBox[]; at: number } | undefined;
 
   constructor(
     private readonly video: HTMLVideoElement,
     private readonly aspect: number,
+    private readonly subject: Subject,
   ) {
-    const [width, height] = aspect >= 1 ? [SMALL, Math.round(SMALL / aspect)] : [Math.round(SMALL * aspect), SMALL];
+    const edge = subject === "face" ? SMALLER : SMALL;
+    const [width, height] = aspect >= 1 ? [edge, Math.round(edge / aspect)] : [Math.round(edge * aspect), edge];
     this.small = canvas(width, height);
     this.close = canvas(CLOSE, CLOSE);
   }
 
   /** `undefined` while a face is looked for and the finder is not there yet. */
-  look(subject: Subject, finder: FaceFinder | undefined): Hint | undefined {
+  look(now: number, finder: FaceFinder | undefined): Hint | undefined {
+    const { subject } = this;
     const seen = cover(sizeOf(this.video), this.aspect);
     const small = this.grab(this.small, seen);
     const moved = this.before && change(small, this.before);
     this.before = small;
     const light = median(small);
-    if (subject === "face") return finder && faceHint({ light, moved, faces: finder(small) });
+    if (subject === "face") return finder && faceHint({ light, moved, faces: this.faces(finder(small), now) });
     const measures = { light, moved, blown: shareAbove(small, 251), sharpness: this.sharp(seen), sides: subject === "document" ? sides(small) : {} };
     return subject === "document" ? documentHint(measures) : paperHint(measures);
+  }
+
+  private faces(found: FaceBox[], now: number): FaceBox[] {
+    if (found.length > 0) this.last = { faces: found, at: now };
+    return this.last && now - this.last.at < LINGERS ? this.last.faces : [];
   }
 
   private sharp(seen: Box): number | undefined {

@@ -21,7 +21,7 @@ export function result(flow: Flow): Screen {
   const lead = outcome === "rejected" && !retry ? "result-rejected-last" : `result-${outcome}-lead`;
   const element = h(
     "section",
-    { class: `screen result ${outcome}` },
+    { class: `screen center result ${outcome}` },
     picture(name, tone),
     title(say(`result-${outcome}`)),
     h("p", { class: "lead" }, say(lead, { shop: session.merchant.name })),

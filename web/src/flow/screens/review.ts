@@ -23,7 +23,7 @@ export function review(flow: Flow, step: Slot): Screen {
   const sending = bar(say("sending-label"));
   const use = button(say("use-photo"), () => flow.done(step), { icon: "check" });
   const again = quiet(say("retake"), () => flow.go(pdf ? { at: "intro", step } : { at: "camera", step }), { icon: "camera" });
-  const heading = title(say(pdf ? "review-file" : "review-title"));
+  const heading = title(say(pdf ? "review-file" : step === "selfie" ? "review-selfie" : "review-title"));
   const element = h("section", { class: "screen" }, heading, shown, sending.element, advice, actions(use, again));
   const update = (): void => {
     sending.set(capture.sent);
