@@ -11,6 +11,7 @@ use crate::{
     outgoing::Outgoing,
     seal::MasterKey,
     service::Service,
+    signals::{SignalArgs, Sources},
     store::{self, Store},
 };
 
@@ -35,6 +36,8 @@ pub struct KeepArgs {
     /// Let webhooks reach private addresses, such as this machine's
     #[arg(long)]
     pub allow_private_webhooks: bool,
+    #[command(flatten)]
+    pub signals: SignalArgs,
 }
 
 impl KeepArgs {
@@ -88,6 +91,8 @@ impl KeepArgs {
         let blobs = Blobs::in_folder(&self.data.join("blobs")).map_err(|error| Failure::Data(error.to_string()))?;
         let outgoing = Outgoing::new(self.allow_private_webhooks)
             .map_err(|error| Failure::Data(format!("webhooks cannot be sent: {error}")))?;
-        Ok(Service { store, blobs, master, outgoing, public_url: public_url.trim_end_matches('/').to_owned() })
+        let signals = Sources::open(&self.signals, app.source.clone()).map_err(Failure::Data)?;
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        Ok(Service { store, blobs, master, outgoing, signals, public_url })
     }
 }

@@ -32,6 +32,7 @@ pub mod self_test;
 pub mod serve;
 pub mod service;
 pub mod settings;
+pub mod signals;
 pub mod store;
 pub mod telemetry;
 pub mod tenant;

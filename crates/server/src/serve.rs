@@ -33,7 +33,7 @@ use crate::{
     limits::{LimitArgs, Peer},
     pipeline::{self, Extras, Terms},
     router::router,
-    self_test,
+    self_test, signals,
     store::JobKind,
     telemetry,
     verifier::Verifier,
@@ -126,6 +126,7 @@ async fn start(
         demo::welcome(&keys, &public_url);
     }
     app.attach(service);
+    tokio::spawn(signals::keep_fresh(app.clone()));
     let work = worker::work(app.clone(), crew(&args, &app), stop);
     let ready = app.clone();
     let load = async move {

@@ -7,15 +7,18 @@ use crate::{
     error::Problem,
     outgoing::Outgoing,
     seal::{MasterKey, SealKey},
+    signals::Sources,
     store::{Store, SubjectRow},
 };
 
-/// The database, the storage of pictures, the master key and the way out.
+/// The database, the storage of pictures, the master key, the way out and the sources of signals.
 pub struct Service {
     pub store: Store,
     pub blobs: Blobs,
     pub master: MasterKey,
     pub outgoing: Outgoing,
+    /// What checkouts are looked up in.
+    pub signals: Sources,
     /// Where the world reaches this server, without a slash at the end.
     pub public_url: String,
 }

@@ -4,4 +4,4 @@ mod address;
 mod domain;
 
 pub use address::{Address, Fault};
-pub use domain::{Lists, Verdict, listed, registrable};
+pub use domain::{Lists, Verdict, is_ascii_domain, listed, registrable};

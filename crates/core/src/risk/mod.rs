@@ -15,6 +15,9 @@ pub mod score;
 pub mod signal;
 pub mod timezone;
 
+#[cfg(test)]
+mod tests;
+
 pub use code::Code;
 pub use policy::Policy;
 pub use report::Report;

@@ -1,13 +1,21 @@
 //! How signals become points and points a decision. Numbered: its version is stored with every assessment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{code::Code, score::Decision, timezone};
+use super::{
+    code::Code,
+    email::{self, Lists, Verdict},
+    score::Decision,
+    timezone,
+};
 
 /// A score from here on is fraud; no setting moves it.
 pub const FRAUD_FROM: i32 = 80;
+
+/// Domains that a merchant may list.
+const MOST_DOMAINS: usize = 10_000;
 
 /// What one code is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +115,32 @@ impl Default for TimezonePolicy {
     }
 }
 
+/// The merchant's own word on mail domains, and on their parents down to what was registered. It wins over every list.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EmailPolicy {
+    /// Never throw-away.
+    pub allow: BTreeSet<String>,
+    /// Always throw-away.
+    pub deny: BTreeSet<String>,
+}
+
+impl EmailPolicy {
+    /// What the merchant says of a domain, in ASCII.
+    pub fn judge<'a>(&self, domain: &'a str) -> Verdict<'a> {
+        let lists = Lists {
+            known: &|_| false,
+            allow: &|domain| self.allow.contains(domain),
+            deny: &|domain| self.deny.contains(domain),
+        };
+        lists.judge(domain)
+    }
+
+    fn domains(&self) -> impl Iterator<Item = &String> {
+        self.allow.iter().chain(&self.deny)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DevicePolicy {
@@ -164,6 +198,7 @@ pub struct Policy {
     /// A score from here on is held.
     pub threshold: i32,
     pub rules: Rules,
+    pub email: EmailPolicy,
     pub timezone: TimezonePolicy,
     pub device: DevicePolicy,
     pub velocity: VelocityPolicy,
@@ -180,6 +215,7 @@ impl Default for Policy {
             version: 1,
             threshold: 50,
             rules: Rules::default(),
+            email: EmailPolicy::default(),
             timezone: TimezonePolicy::default(),
             device: DevicePolicy::default(),
             velocity: VelocityPolicy::default(),
@@ -222,6 +258,14 @@ impl Policy {
         }
         let orders = self.established_from_orders;
         must((1..=1000).contains(&orders), "established_from_orders", "must be from 1 to 1000 orders");
+        let few = self.email.domains().count() <= MOST_DOMAINS;
+        must(few, "email", "may hold up to 10000 domains; a longer list belongs into a file of the server's");
+        let domains = self.email.domains().all(|domain| email::is_ascii_domain(domain));
+        must(
+            domains,
+            "email",
+            "must hold domains in lower case, such as example.org; others in their ASCII form, xn--…",
+        );
         for (code, rule) in &self.rules.0 {
             found.extend(wrong_with(*code, rule));
         }

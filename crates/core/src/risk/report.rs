@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     device,
     policy::{FRAUD_FROM, Policy},
-    score::{Assessed, Decision, Triggered},
+    score::{self, Assessed, Decision, Triggered},
     signal::{LinkedAccount, MailHost, Signals, Source},
     timezone::Comparison,
 };
@@ -112,7 +112,7 @@ impl Report {
             mail_host: signals.email.mail_host,
             source: signals.email.source,
             checked_at: signals.email.checked_at,
-            disposable: signals.email.disposable.is_some(),
+            disposable: score::disposable(&signals.email, policy).is_some(),
             role: signals.email.role,
         };
         let facts = &signals.device;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{
     code::Code,
     device,
+    email::Verdict,
     policy::{FRAUD_FROM, Policy, VelocityPolicy},
     signal::{Attempts, EmailFacts, IpFacts, MailHost, Signals, TrustFacts},
     timezone::Comparison,
@@ -81,7 +82,7 @@ pub struct Assessed {
 /// Scores a checkout.
 pub fn assess(signals: &Signals, policy: &Policy) -> Assessed {
     let mut fired = Vec::new();
-    email(&signals.email, &mut fired);
+    email(&signals.email, policy, &mut fired);
     clock(signals, policy, &mut fired);
     linked(signals, policy, &mut fired);
     network(&signals.ip, &mut fired);
@@ -114,7 +115,7 @@ impl Fired {
     }
 }
 
-fn email(facts: &EmailFacts, fired: &mut Vec<Fired>) {
+fn email(facts: &EmailFacts, policy: &Policy, fired: &mut Vec<Fired>) {
     if let Some(fault) = facts.fault {
         fired.push(Fired::once(Code::EmailFormatInvalid, json!({"fault": fault, "text": fault.text()})));
         return;
@@ -130,8 +131,16 @@ fn email(facts: &EmailFacts, fired: &mut Vec<Fired>) {
         let evidence = json!({"domain": facts.domain, "source": facts.source, "checked_at": facts.checked_at});
         fired.push(Fired::once(code, evidence));
     }
-    if let Some(entry) = &facts.disposable {
+    if let Some(entry) = disposable(facts, policy) {
         fired.push(Fired::once(Code::EmailDisposable, json!({"domain": facts.domain, "listed": entry})));
+    }
+}
+
+/// The entry by which the address is a throw-away one: by the merchant's lists, else by the server's.
+pub(super) fn disposable<'a>(facts: &'a EmailFacts, policy: &Policy) -> Option<&'a str> {
+    match policy.email.judge(facts.domain.as_deref().unwrap_or_default()) {
+        Verdict::Unlisted => facts.disposable.as_deref(),
+        own => own.disposable(),
     }
 }
 

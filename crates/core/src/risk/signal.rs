@@ -89,6 +89,19 @@ pub enum Source {
     Cached,
 }
 
+impl Source {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fresh => "fresh",
+            Self::Cached => "cached",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Fresh, Self::Cached].into_iter().find(|known| known.as_str() == name)
+    }
+}
+
 /// Facts about the e-mail address; the address itself is no part of them.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]

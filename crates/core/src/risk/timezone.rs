@@ -130,3 +130,132 @@ impl Comparison {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn every_zone_of_every_country_is_known() {
+        assert_eq!(ZONES.len(), 247);
+        for (country, zones) in ZONES.iter() {
+            for zone in zones {
+                let offset = offset_of(zone, at("2026-01-15T12:00:00Z"));
+                assert!(offset.is_some_and(|offset| OFFSETS.contains(&offset)), "{country} {zone}: {offset:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn offsets_are_those_of_the_moment() {
+        let (winter, summer) = (at("2026-01-15T12:00:00Z"), at("2026-07-15T12:00:00Z"));
+        assert_eq!((offset_of("Europe/Berlin", winter), offset_of("Europe/Berlin", summer)), (Some(60), Some(120)));
+        assert_eq!(offset_of("Asia/Kolkata", winter), Some(330));
+        assert_eq!(offset_of("Etc/GMT+5", winter), Some(-300));
+        for unknown in ["", "Etc/Unknown", "Mars/Olympus", "../etc/passwd", "CEST"] {
+            assert_eq!(offset_of(unknown, winter), None, "{unknown}");
+        }
+        // The hour in which clocks go forward.
+        assert_eq!(offset_of("Europe/Berlin", at("2026-03-29T00:59:59Z")), Some(60));
+        assert_eq!(offset_of("Europe/Berlin", at("2026-03-29T01:00:00Z")), Some(120));
+    }
+
+    #[test]
+    fn clocks_on_both_sides_of_the_date_line_are_near() {
+        assert_eq!(difference(60, 60), 0);
+        assert_eq!(difference(13 * 60, -11 * 60), 0);
+        assert_eq!(difference(14 * 60, -12 * 60), 120);
+        assert_eq!(difference(-480, 60), 540);
+        assert_eq!(difference(330, -480), 630);
+    }
+
+    #[test]
+    fn the_nearest_zone_of_a_country_counts() {
+        let winter = at("2026-01-15T12:00:00Z");
+        let zone = |country: &str, offset: i32| nearest(country, offset, winter).map(|near| near.offset_min);
+        assert_eq!(zone("US", -480), Some(-480));
+        assert_eq!(zone("us", -600), Some(-600));
+        assert_eq!(zone("US", 60), Some(-300));
+        assert_eq!(zone("RU", 720), Some(720));
+        assert_eq!(zone("DE", 480), Some(60));
+        assert_eq!(zone("KI", -600), Some(14 * 60), "UTC+14 shows the time of day of UTC-10");
+        assert_eq!(zone("XX", 0), None);
+    }
+
+    #[test]
+    fn a_distant_honest_buyer_is_flagged_by_the_classical_rule_alone() {
+        let reported = Reported {
+            browser_zone: Some("America/Los_Angeles"),
+            browser_offset_min: Some(-480),
+            billing_country: Some("US"),
+            ip_country: Some("US"),
+            shop_zone: Some("Europe/Berlin"),
+            ..Reported::default()
+        };
+        let facts = facts(&reported, at("2026-01-15T12:00:00Z"));
+        let seen = |reference| {
+            let policy = TimezonePolicy { reference, ..TimezonePolicy::default() };
+            let seen = Comparison::of(&facts, &policy);
+            assert_eq!((seen.server_offset_min, seen.server_difference_min), (Some(60), Some(540)));
+            assert_eq!(seen.tampered, Some(false));
+            (seen.difference_min, seen.mismatch)
+        };
+        assert_eq!(seen(TimezoneReference::BillingCountry), (Some(0), Some(false)));
+        assert_eq!(seen(TimezoneReference::Ip), (Some(0), Some(false)));
+        assert_eq!(seen(TimezoneReference::Server), (Some(540), Some(true)));
+    }
+
+    #[test]
+    fn three_hours_are_the_limit_and_what_is_unknown_is_no_mismatch() {
+        let seen = |browser: Option<i32>, server: Option<i32>| {
+            let reported = Reported { browser_offset_min: browser, server_offset_min: server, ..Reported::default() };
+            let policy = TimezonePolicy { reference: TimezoneReference::Server, ..TimezonePolicy::default() };
+            Comparison::of(&facts(&reported, Timestamp::UNIX_EPOCH), &policy).mismatch
+        };
+        assert_eq!(seen(Some(239), Some(60)), Some(false));
+        assert_eq!(seen(Some(240), Some(60)), Some(true));
+        assert_eq!(seen(Some(-120), Some(60)), Some(true));
+        assert_eq!(seen(None, Some(60)), None);
+        assert_eq!(seen(Some(60), None), None);
+    }
+
+    #[test]
+    fn a_zone_with_another_offset_than_reported_was_tampered_with() {
+        let tampered = |zone: &str, offset: Option<i32>| {
+            let reported = Reported { browser_zone: Some(zone), browser_offset_min: offset, ..Reported::default() };
+            let facts = facts(&reported, at("2026-07-15T12:00:00Z"));
+            Comparison::of(&facts, &TimezonePolicy::default()).tampered
+        };
+        assert_eq!(tampered("Europe/Berlin", Some(120)), Some(false));
+        assert_eq!(tampered("Europe/Berlin", Some(60)), Some(true), "it is summer");
+        assert_eq!(tampered("Europe/Berlin", None), None);
+        assert_eq!(tampered("Etc/Unknown", Some(120)), None);
+        assert_eq!(tampered("UTC", Some(0)), Some(false));
+    }
+
+    proptest! {
+        #[test]
+        fn differences_are_a_distance_on_the_dial(a in OFFSETS, b in OFFSETS, c in OFFSETS) {
+            prop_assert_eq!(difference(a, b), difference(b, a));
+            prop_assert!((0..=720).contains(&difference(a, b)));
+            prop_assert_eq!(difference(a, a + DAY), 0);
+            prop_assert!(difference(a, c) <= difference(a, b) + difference(b, c));
+        }
+
+        #[test]
+        fn any_name_of_a_zone_is_judged(zone in "\\PC{0,40}", country in "\\PC{0,4}", offset in OFFSETS) {
+            let reported = Reported {
+                browser_zone: Some(&zone), browser_offset_min: Some(offset), billing_country: Some(&country),
+                ..Reported::default()
+            };
+            let found = facts(&reported, Timestamp::UNIX_EPOCH);
+            prop_assert_eq!(found.browser_offset_min, Some(offset));
+        }
+    }
+}

@@ -65,6 +65,8 @@ async fn look(args: &DoctorArgs, settings: &Settings) -> Vec<Finding> {
         Err(error) => Err(error.to_string()),
     };
     findings.push(("queue", queue));
+    let lists = service.signals.files().len();
+    findings.push(("lists of yours", Ok(format!("{lists} files can be used"))));
     let stored = match service.blobs.all().await {
         Ok(all) => pictures(&service.store, &all).await,
         Err(error) => Err(error.to_string()),

@@ -4,6 +4,7 @@
 
 mod aamva;
 mod compare;
+mod disposable;
 mod documents;
 mod faces;
 mod floor;
@@ -14,6 +15,7 @@ mod metrics;
 mod mrz;
 mod pairs;
 mod report;
+mod risk;
 mod runner;
 
 use std::path::PathBuf;
@@ -49,6 +51,10 @@ enum Kind {
     Liveness(liveness::StillsArgs),
     /// Recorded answers to a liveness challenge [columns: file, label, species]
     Challenge(Options),
+    /// Mail domains of throw-away providers and of others [columns: domain, disposable]
+    Disposable(Options),
+    /// Checkouts with what became of them, by the default policy [columns: label, `occurred_at`, email, ip …]
+    Risk(Options),
 }
 
 impl Kind {
@@ -58,7 +64,12 @@ impl Kind {
             Self::Faces(args) => &args.options,
             Self::Names(args) => &args.options,
             Self::Liveness(args) => &args.options,
-            Self::Mrz(options) | Self::Aamva(options) | Self::Addresses(options) | Self::Challenge(options) => options,
+            Self::Mrz(options)
+            | Self::Aamva(options)
+            | Self::Addresses(options)
+            | Self::Challenge(options)
+            | Self::Disposable(options)
+            | Self::Risk(options) => options,
         }
     }
 }
@@ -113,6 +124,8 @@ pub(crate) fn run(args: &EvaluateArgs, settings: &Settings) -> Result<(), Failur
         Kind::Faces(args) => faces::run(&job, args),
         Kind::Liveness(args) => liveness::stills(&job, args),
         Kind::Challenge(_) => liveness::challenge(&job),
+        Kind::Disposable(_) => disposable::run(&job),
+        Kind::Risk(_) => risk::run(&job),
     }?;
     finish(job.options, &report)
 }

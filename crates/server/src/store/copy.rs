@@ -36,6 +36,8 @@ pub const TABLES: &[(&str, &str)] = &[
     ("audit", "seq"),
     ("audit_head", "id"),
     ("erasure", "id"),
+    ("email_domain", "domain"),
+    ("email_check", "key"),
 ];
 
 /// A snapshot that stands still while it is read.

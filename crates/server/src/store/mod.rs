@@ -6,6 +6,7 @@
 mod audit;
 mod copy;
 mod document;
+mod email_domain;
 mod error;
 mod event;
 mod history;
@@ -31,6 +32,7 @@ use tokio::sync::Notify;
 pub use audit::{AuditEntry, Broken};
 pub use copy::{Snapshot, TABLES};
 pub use document::{Document, Image, NewImage};
+pub use email_domain::{EmailCheck, EmailDomain};
 pub use error::Error;
 pub use event::Subject as EventSubject;
 pub use history::{Actor, HistoryEntry, Note};

@@ -9,5 +9,6 @@ mod hostile;
 mod identity;
 mod privacy;
 mod service;
+mod signals;
 mod support;
 mod surface;

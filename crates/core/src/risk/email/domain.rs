@@ -5,6 +5,11 @@ pub fn registrable(domain: &str) -> Option<&str> {
     psl::domain_str(domain)
 }
 
+/// A domain as lists hold it: in ASCII and lower case, with an ending.
+pub fn is_ascii_domain(text: &str) -> bool {
+    text.contains('.') && idna::domain_to_ascii_strict(text).is_ok_and(|ascii| ascii == text)
+}
+
 /// The entry of a list that covers a domain: the domain itself, or one of its parents down to the registrable one.
 /// The longest entry wins.
 pub fn listed<'a>(domain: &'a str, contains: impl Fn(&str) -> bool) -> Option<&'a str> {

@@ -8,7 +8,7 @@ mod model;
 mod people;
 mod pipeline;
 mod settings;
-mod shop;
+pub(crate) mod shop;
 mod subject;
 mod surface;
 mod uploads;

@@ -22,6 +22,7 @@ use countersign::{
     router::router,
     seal::{MasterKey, SealKey, random},
     service::Service,
+    signals::{NameServer, SignalArgs, Sources},
     store::{self, Store},
 };
 use countersign_core::{
@@ -93,6 +94,7 @@ pub(crate) struct Shop {
     pub(crate) url: String,
     pub(crate) folder: TempDir,
     master: MasterKey,
+    signals: SignalArgs,
     /// Jobs that are due at the end do not fail the test.
     pub(crate) leaves_jobs: bool,
 }
@@ -122,12 +124,13 @@ async fn fresh(folder: &TempDir, source: &Arc<Source>) -> String {
     format!("{server}/{name}")
 }
 
-async fn service(app: &App, url: &str, folder: &TempDir, master: &MasterKey) -> Service {
+async fn service(app: &App, url: &str, folder: &TempDir, master: &MasterKey, signals: &SignalArgs) -> Service {
     Service {
         store: Store::open(url, 4, Arc::clone(&app.source)).await.unwrap(),
         blobs: Blobs::in_folder(&folder.path().join("blobs")).unwrap(),
         master: master.clone(),
         outgoing: Outgoing::new(true).unwrap(),
+        signals: Sources::open(signals, Arc::clone(&app.source)).unwrap(),
         public_url: "https://verify.test".to_owned(),
     }
 }
@@ -139,12 +142,17 @@ impl Shop {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
+        // Nobody outside is asked.
+        Self::with_signals(config, SignalArgs { dns: NameServer::Off, ..SignalArgs::default() }).await
+    }
+
+    pub(crate) async fn with_signals(config: Config, signals: SignalArgs) -> Self {
         keep_log();
         let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(AtomicI64::new(NOON)));
         let master = MasterKey::new(SealKey::random());
         let app = App::new(config, source(&clock), true);
         let url = fresh(&folder, &app.source).await;
-        app.attach(service(&app, &url, &folder, &master).await);
+        app.attach(service(&app, &url, &folder, &master, &signals).await);
         let script = Script(Arc::new(Mutex::new(Ok((Verdict::Approved, Vec::new())))));
         app.open_examiner(Box::new(script.clone()));
         let mut shop = Self {
@@ -156,6 +164,7 @@ impl Shop {
             url,
             folder,
             master,
+            signals,
             leaves_jobs: false,
         };
         shop.key = shop.new_key("shop", Mode::Test, Scopes::usual()).await;
@@ -165,7 +174,7 @@ impl Shop {
     /// Another process that shares the database, the pictures and the clock.
     pub(crate) async fn twin(&self) -> App {
         let app = App::new(self.app.config.clone(), source(&self.clock), true);
-        app.attach(service(&app, &self.url, &self.folder, &self.master).await);
+        app.attach(service(&app, &self.url, &self.folder, &self.master, &self.signals).await);
         app.open_examiner(Box::new(self.script.clone()));
         app
     }
