@@ -11,7 +11,7 @@ use crate::{
     outgoing::Outgoing,
     seal::MasterKey,
     service::Service,
-    signals::{SignalArgs, Sources},
+    signals::Sources,
     store::{self, Store},
 };
 
@@ -36,8 +36,6 @@ pub struct KeepArgs {
     /// Let webhooks reach private addresses, such as this machine's
     #[arg(long)]
     pub allow_private_webhooks: bool,
-    #[command(flatten)]
-    pub signals: SignalArgs,
 }
 
 impl KeepArgs {
@@ -73,7 +71,7 @@ impl KeepArgs {
         opened.map_err(|error| Failure::Data(format!("the database cannot be opened: {error}")))
     }
 
-    /// Opens everything, and makes sure that the master key is the one this data was sealed with.
+    /// Opens everything but sources of signals, and makes sure that the master key is the one this data was sealed with.
     pub async fn open(&self, app: &App, public_url: &str) -> Result<Service, Failure> {
         let store = self.store(app).await?;
         let master = self.master()?;
@@ -91,7 +89,7 @@ impl KeepArgs {
         let blobs = Blobs::in_folder(&self.data.join("blobs")).map_err(|error| Failure::Data(error.to_string()))?;
         let outgoing = Outgoing::new(self.allow_private_webhooks)
             .map_err(|error| Failure::Data(format!("webhooks cannot be sent: {error}")))?;
-        let signals = Sources::open(&self.signals, app.source.clone()).map_err(Failure::Data)?;
+        let signals = Sources::silent(app.source.clone());
         let public_url = public_url.trim_end_matches('/').to_owned();
         Ok(Service { store, blobs, master, outgoing, signals, public_url })
     }

@@ -33,7 +33,8 @@ use crate::{
     limits::{LimitArgs, Peer},
     pipeline::{self, Extras, Terms},
     router::router,
-    self_test, signals,
+    self_test,
+    signals::{self, SignalArgs, Sources},
     store::JobKind,
     telemetry,
     verifier::Verifier,
@@ -64,6 +65,8 @@ pub struct ServeArgs {
     pub double_check_stills: bool,
     #[command(flatten)]
     pub limits: LimitArgs,
+    #[command(flatten)]
+    pub signals: SignalArgs,
     #[command(flatten)]
     pub(crate) extras: ExtraArgs,
 }
@@ -121,7 +124,8 @@ async fn start(
     loaded: JoinHandle<Result<(), Failure>>,
 ) -> Result<(), Failure> {
     let public_url = args.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let service = args.keep.open(&app, &public_url).await?;
+    let mut service = args.keep.open(&app, &public_url).await?;
+    service.signals = Sources::open(&args.signals, app.source.clone()).map_err(Failure::Data)?;
     if let Some(keys) = demo::first_start(&service).await? {
         demo::welcome(&keys, &public_url);
     }

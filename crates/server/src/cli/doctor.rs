@@ -12,12 +12,15 @@ use crate::{
     app::{App, Source},
     config::Config,
     keep::KeepArgs,
+    signals::{SignalArgs, Sources},
 };
 
 #[derive(Args, Debug)]
 pub struct DoctorArgs {
     #[command(flatten)]
     keep: KeepArgs,
+    #[command(flatten)]
+    signals: SignalArgs,
 }
 
 /// What was looked at, and what was found wrong.
@@ -41,6 +44,8 @@ async fn look(args: &DoctorArgs, settings: &Settings) -> Vec<Finding> {
     let models = settings.model_folder().map(|_| "every file is the pinned one".to_owned());
     let mut findings: Vec<Finding> = vec![("models", models.map_err(|failure| failure.to_string()))];
     let app = App::new(Config::default(), Source::system(None), true);
+    let sources = Sources::open(&args.signals, app.source.clone());
+    findings.push(("your lists and tables", sources.map(|sources| format!("{} can be used", sources.files().len()))));
     let service = match args.keep.open(&app, "").await {
         Ok(service) => service,
         Err(failure) => {
@@ -65,8 +70,6 @@ async fn look(args: &DoctorArgs, settings: &Settings) -> Vec<Finding> {
         Err(error) => Err(error.to_string()),
     };
     findings.push(("queue", queue));
-    let lists = service.signals.files().len();
-    findings.push(("lists of yours", Ok(format!("{lists} files can be used"))));
     let stored = match service.blobs.all().await {
         Ok(all) => pictures(&service.store, &all).await,
         Err(error) => Err(error.to_string()),

@@ -74,9 +74,15 @@ impl From<MailHost> for Said {
 pub struct Dns(Option<TokioResolver>);
 
 impl Dns {
+    /// Asks nobody.
+    pub fn off() -> Self {
+        Self(None)
+    }
+
+    /// The error says why the system's name servers cannot be known.
     pub fn new(server: NameServer) -> anyhow::Result<Self> {
         let mut builder = match server {
-            NameServer::Off => return Ok(Self(None)),
+            NameServer::Off => return Ok(Self::off()),
             NameServer::System => TokioResolver::builder_tokio()?,
             NameServer::At(address) => {
                 let config = ResolverConfig::from_name_servers(vec![name_server(address)]);

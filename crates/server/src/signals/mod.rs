@@ -73,6 +73,18 @@ fn open<T>(path: Option<&Path>, read: fn(&[u8]) -> Result<T, String>) -> Result<
 }
 
 impl Sources {
+    /// Asks nobody and has no files: for processes that assess no checkouts.
+    pub fn silent(clock: Arc<app::Source>) -> Self {
+        Self {
+            mail: Mail::new(Dns::off(), clock),
+            disposable: Disposable::default(),
+            places: None,
+            tor: None,
+            vpn: None,
+            datacenter: None,
+        }
+    }
+
     /// Opens what the operator supplied; the error says in words which file is wrong and why.
     pub fn open(args: &SignalArgs, clock: Arc<app::Source>) -> Result<Self, String> {
         let dns = Dns::new(args.dns).map_err(|cause| format!("name servers cannot be asked: {cause}"))?;

@@ -127,6 +127,15 @@ impl Store {
         Ok(gone)
     }
 
+    /// A checked address by its hash.
+    pub async fn email_check(&self, space: i64, key: i64) -> Result<Option<EmailCheck>, Error> {
+        let sql = "SELECT key, space_id, sealed_address, domain, mail_host, source, checked_at, seen_at \
+                   FROM email_check WHERE key = $1 AND space_id = $2";
+        let query = sqlx::query_as(sql).bind(key).bind(space);
+        let row: Option<CheckRow> = query.fetch_optional(&mut *self.read().await?).await?;
+        row.map(EmailCheck::try_from).transpose()
+    }
+
     /// Checked addresses of a space, newest first, after the one named; one more than asked for when there are more.
     pub async fn email_checks(
         &self,
