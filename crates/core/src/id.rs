@@ -128,6 +128,8 @@ nouns! {
     Request "req";
     /// One stored picture or file.
     Image "img";
+    /// Somebody who is no customer of the shop yet.
+    Guest "gst";
     /// What an erasure left behind.
     Receipt "era";
 }

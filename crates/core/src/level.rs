@@ -1,6 +1,7 @@
 //! Assurance levels: what a cart requires, what a verification of each must bring, and by which policy it is judged.
 
 pub mod age;
+pub mod attempts;
 mod required;
 mod total;
 

@@ -5,6 +5,7 @@
 pub mod attempt;
 pub mod check;
 pub mod checks;
+pub mod credential;
 pub mod decision;
 pub mod document;
 pub mod expected;

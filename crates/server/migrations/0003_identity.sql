@@ -88,18 +88,19 @@ CREATE TABLE spent (
 );
 CREATE INDEX spent_ends ON spent (ends_at);
 
--- Challenges of liveness that were given out without a verification; a nonce is good for one answer.
-CREATE TABLE challenge_nonce (
-    hash TEXT NOT NULL PRIMARY KEY,
-    merchant_id TEXT NOT NULL,
-    mode TEXT NOT NULL,
-    issued_at BIGINT NOT NULL,
-    ends_at BIGINT NOT NULL,
-    used_at BIGINT
-);
-CREATE INDEX challenge_nonce_ends ON challenge_nonce (ends_at);
-
 -- `one_shot` where everything came and went in one request.
 ALTER TABLE verification ADD COLUMN door TEXT;
 -- What was found without the date it was found from: `under_18`, `over_18`, `over_21`.
 ALTER TABLE attempt ADD COLUMN age TEXT;
+
+-- Who was not verified lately and has to wait before the next try. `name` is a hash of a customer or an address.
+CREATE TABLE attempt_wait (
+    merchant_id TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    name TEXT NOT NULL,
+    failures BIGINT NOT NULL,
+    not_before BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    PRIMARY KEY (merchant_id, mode, name)
+);
+CREATE INDEX attempt_wait_ends ON attempt_wait (ends_at);

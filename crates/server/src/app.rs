@@ -16,9 +16,11 @@ use tokio::{sync::SetOnce, time::timeout};
 
 use crate::{
     admission::Admission,
+    auth::caller::Recent,
     config::Config,
+    credential::Book,
     error::{NOT_READY, Problem},
-    examiner::Examiner,
+    examiner::{Examine, Examiner},
     limits::Limits,
     metrics::Metrics,
     service::Service,
@@ -36,6 +38,10 @@ pub struct Parts {
     pub metrics: Metrics,
     pub limits: Limits,
     pub source: Arc<Source>,
+    /// Public keys of credentials, and what was revoked.
+    pub credentials: Book,
+    /// Keys that were looked up a moment ago.
+    pub recent_keys: Recent,
     /// The listener takes connections from this machine only.
     pub loopback: bool,
     service: OnceLock<Service>,
@@ -60,6 +66,8 @@ impl App {
             limits: Limits::new(config.limits),
             config,
             source: Arc::new(source),
+            credentials: Book::default(),
+            recent_keys: Recent::default(),
             loopback,
             service: OnceLock::new(),
             verifier: SetOnce::new(),
@@ -78,6 +86,21 @@ impl App {
         let app = self.clone();
         let work = move || match app.verifier.get() {
             Some(verifier) => work(&Desk { app: &app, verifier }),
+            None => Err(Problem::from(&NOT_READY)),
+        };
+        self.admission.run(work).await.map_err(|stopped| Problem::stopped(self, &stopped))?
+    }
+
+    /// Examines a shop's pictures on a thread of its own when its turn comes, and once the models are loaded.
+    pub async fn examine<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self, &dyn Examine) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let loaded = timeout(self.config.queue_timeout, self.examiner.wait()).await;
+        loaded.map_err(|_| Problem::from(&NOT_READY).retry_after(1))?;
+        let app = self.clone();
+        let work = move || match app.examiner.get() {
+            Some(examiner) => work(&app, examiner.as_ref()),
             None => Err(Problem::from(&NOT_READY)),
         };
         self.admission.run(work).await.map_err(|stopped| Problem::stopped(self, &stopped))?

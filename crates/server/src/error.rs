@@ -48,12 +48,14 @@ kinds! {
     BODY_TIMEOUT "body_timeout" REQUEST_TIMEOUT "Too slow" "The body took too long to arrive. Please try again on a better connection.";
     OVER_CAPACITY "over_capacity" SERVICE_UNAVAILABLE "Busy" "The server is working on as much as it can. Please try again in a moment; Retry-After says when.";
     NOT_READY "not_ready" SERVICE_UNAVAILABLE "Starting" "The models are still being loaded. Please try again in a moment.";
-    LOOPBACK_ONLY "loopback_only" FORBIDDEN "Only on this machine" "Until API keys exist, verifications are answered only when the server listens on a loopback address such as 127.0.0.1.";
+    LOOPBACK_ONLY "loopback_only" FORBIDDEN "Only on this machine" "Without a key, verifications are answered only when the server listens on a loopback address such as 127.0.0.1.";
     FOREIGN_HOST "foreign_host" FORBIDDEN "Unknown host" "The Host header has to name this machine: localhost or a loopback address.";
     FOREIGN_ORIGIN "foreign_origin" FORBIDDEN "Other site" "A page of another site may not send this request.";
     UNAUTHORIZED "unauthorized" UNAUTHORIZED "No valid key" "Send an API key of yours: `Authorization: Bearer KEY`, or Basic with the key as password.";
     INVALID_TOKEN "invalid_token" UNAUTHORIZED "Link no longer valid" "This link has ended. Please ask the shop for a new one.";
     MISSING_SCOPE "missing_scope" FORBIDDEN "Key may not do this" "The key does not have the scope that this needs.";
+    NOT_YOUR_CUSTOMER "not_your_customer" FORBIDDEN "Not for you to know" "Only the shop's own program, or this customer when logged in, is told.";
+    NOT_APPROVED "not_approved" CONFLICT "Not approved" "A credential is issued for a verification that was approved.";
     INVALID_TRANSITION "invalid_transition" CONFLICT "Not possible now" "The verification's status does not allow this.";
     DOCUMENTS_MISSING "documents_missing" CONFLICT "Documents are missing" "Upload what is missing, then submit again.";
     DOCUMENTS_LOCKED "documents_locked" CONFLICT "Documents are locked" "Documents can be uploaded and replaced only before submit.";
@@ -255,7 +257,7 @@ impl IntoResponse for Problem {
 pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().cloned();
     let id = id.as_ref().map(RequestId::as_str);
-    let one_shot = request.uri().path() == crate::compat::VERIFY_IDENTITY;
+    let one_shot = crate::compat::says_success(request.uri().path());
     let page = !one_shot && wants_page(request.headers());
     let head = request.method() == Method::HEAD;
     let response = next.run(request).await;

@@ -7,15 +7,18 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Response as HttpResponse, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
+    routing::{MethodRouter, any},
 };
+use tower::ServiceExt;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::{
     app::App,
+    auth::visitor::says_who,
     error::{FOREIGN_HOST, FOREIGN_ORIGIN, LOOPBACK_ONLY, Problem, UNSUPPORTED_MEDIA_TYPE},
 };
 
-/// Until API keys exist: answers only on a loopback listener, and only when the client meant this machine. A page
+/// For whoever shows no key: answers only on a loopback listener, and only when the client meant this machine. A page
 /// whose name was rebound to 127.0.0.1 still sends its own name in `Host`.
 pub async fn this_machine_only(State(app): State<App>, request: Request, next: Next) -> Response {
     if !app.loopback {
@@ -33,6 +36,14 @@ fn names_this_machine(headers: &HeaderMap) -> bool {
     let Some(authority) = host.to_str().ok().and_then(|text| text.parse::<Authority>().ok()) else { return false };
     let name = authority.host().trim_start_matches('[').trim_end_matches(']');
     name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Requests that say whose they are take one way, all others the other.
+pub fn by_caller(keyed: MethodRouter, others: MethodRouter) -> MethodRouter<App> {
+    any(move |request: Request| {
+        let way = if says_who(&request) { keyed.clone() } else { others.clone() };
+        way.oneshot(request)
+    })
 }
 
 /// Refuses what a browser sends for another site's page, told by `Sec-Fetch-Site` and `Origin`.

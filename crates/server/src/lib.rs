@@ -8,6 +8,7 @@ pub mod blobs;
 pub mod cli;
 pub mod compat;
 pub mod config;
+pub mod credential;
 pub mod demo;
 pub mod engine_examiner;
 pub mod error;

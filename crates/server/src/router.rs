@@ -16,6 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     api,
     app::App,
+    auth,
     compat,
     error::{self, INTERNAL_ERROR, METHOD_NOT_ALLOWED, NOT_FOUND, NOT_READY, Problem},
     extract, guard, linger, pages, request_id, telemetry,
@@ -25,10 +26,12 @@ pub fn router(app: App) -> Router {
     let patience = app.config.linger;
     Router::new()
         .merge(local(&app))
+        .merge(storefront(&app))
         .merge(Router::from(v1(&app)))
         .route("/", get(pages::start))
         .route("/problems", get(pages::problems))
         .route("/docs", get(api::openapi::page))
+        .route("/.well-known/jwks.json", get(api::credentials::jwks))
         .route("/openapi.json", get(api::openapi::json))
         .route("/verify", get(pages::hosted))
         .route("/static/{file}", get(pages::asset))
@@ -52,16 +55,34 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Answered on this machine only, until API keys exist.
-fn local(app: &App) -> Router<App> {
-    let json = ServiceBuilder::new()
+/// What storefronts call: with a key or a signature from anywhere, to try one-shot identity without on this machine alone.
+fn storefront(app: &App) -> Router<App> {
+    let pictures = ServiceBuilder::new()
         .layer(from_fn(guard::json_only))
         .layer(from_fn_with_state(app.clone(), extract::admit_json));
+    let call =
+        ServiceBuilder::new().layer(from_fn(guard::json_only)).layer(from_fn_with_state(app.clone(), extract::small));
+    let keyed = post(compat::verify_identity).layer(pictures.clone());
+    let local = keyed
+        .clone()
+        .route_layer(guard::same_site_only())
+        .route_layer(from_fn_with_state(app.clone(), guard::this_machine_only));
+    Router::new()
+        .route(compat::VERIFY_IDENTITY, guard::by_caller(keyed.with_state(app.clone()), local.with_state(app.clone())))
+        .route(compat::COMPLETE, post(compat::complete).layer(pictures))
+        .route(compat::VERIFY_TOKEN, post(compat::verify_token).layer(call.clone()))
+        .route(compat::HUMAN_SOLVED, post(compat::human_solved).layer(call))
+        .route(compat::HUMAN_CHALLENGE, get(compat::human_challenge))
+        .route(compat::CHECK_CUSTOMER, get(compat::check_customer))
+        .route_layer(from_fn_with_state(app.clone(), auth::cors::cross_origin))
+}
+
+/// Answered on this machine only.
+fn local(app: &App) -> Router<App> {
     let form = ServiceBuilder::new()
         .layer(from_fn(guard::form_only))
         .layer(from_fn_with_state(app.clone(), extract::admit_form));
     Router::new()
-        .route(compat::VERIFY_IDENTITY, post(compat::verify_identity).layer(json))
         .route("/try", post(pages::attempt).layer(form).get(pages::back_to_start))
         .route_layer(guard::same_site_only())
         .route_layer(from_fn_with_state(app.clone(), guard::this_machine_only))
@@ -102,6 +123,10 @@ fn v1(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(api::subject::progress))
         .routes(routes!(api::subject::consent))
         .routes(routes!(api::subject::submit));
+    let levels = OpenApiRouter::new()
+        .routes(routes!(api::levels::required))
+        .route_layer(from_fn_with_state(app.clone(), auth::cors::cross_origin));
+    let calls = calls.merge(levels);
     uploads.merge(calls.merge(subject).route_layer(from_fn_with_state(app.clone(), extract::small)))
 }
 
@@ -110,6 +135,14 @@ fn identity() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(api::settings::read, api::settings::update))
         .routes(routes!(api::settings::history))
+        .routes(routes!(api::shops::list))
+        .routes(routes!(api::shops::put, api::shops::delete))
+        .routes(routes!(api::customers::read, api::customers::erase))
+        .routes(routes!(api::customers::reverify))
+        .routes(routes!(api::credentials::consume))
+        .routes(routes!(api::credentials::read))
+        .routes(routes!(api::credentials::revoke))
+        .routes(routes!(api::credentials::issue))
 }
 
 /// The description of the API, from the routes themselves.

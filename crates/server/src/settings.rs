@@ -8,17 +8,21 @@ mod check;
 
 use countersign_core::{
     attempt::Need,
-    decision::WithoutLiveness,
+    decision::{FaceBands, Policy, WithoutLiveness},
     face::TargetFmr,
     level::{Detection, Level, Rules},
     retention::Retention,
 };
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 pub use change::changed;
 pub use check::Wrong;
+pub(crate) use check::is_shop;
+
+use crate::store::Lasting;
 
 /// Settings of a merchant, in both modes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -159,6 +163,22 @@ impl MerchantSettings {
             detection: self.detection_mode,
             tag: self.product_tag.clone(),
         })
+    }
+
+    /// A policy with what this merchant set.
+    pub fn judged(&self, policy: Policy) -> Policy {
+        let doubt = policy.faces.doubt.min(self.face_match_fmr);
+        let without_liveness = match self.without_liveness {
+            WithoutLiveness::DoubleCheck => WithoutLiveness::DoubleCheck,
+            WithoutLiveness::Tolerate => policy.without_liveness,
+        };
+        Policy { faces: FaceBands { accept: self.face_match_fmr, doubt }, without_liveness, ..policy }
+    }
+
+    /// How long things last that a decision begins.
+    pub fn lasting(&self) -> Lasting {
+        let days = i64::from(self.identity_reuse_ttl_days);
+        Lasting { retention: self.retention, customer: SignedDuration::from_hours(24 * days) }
     }
 
     /// Level 3 of still images needs an active challenge, too.

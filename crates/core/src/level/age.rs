@@ -5,6 +5,8 @@
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
+use crate::{checks::SURE, document::extraction::Extraction};
+
 /// What is kept of a birth date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -99,6 +101,12 @@ impl Birth {
             _ => None,
         }
     }
+}
+
+/// What the birth date of a document says on a day; nothing where it was not read with certainty.
+pub fn of(read: &Extraction, today: Date) -> Option<AgeResult> {
+    let birth = read.date_of_birth.as_ref().filter(|field| field.confidence >= SURE)?;
+    Birth::from(birth.value).result(today)
 }
 
 /// Completed years of life. Somebody born on 29 February completes a year on 1 March where there is no 29th: the later of

@@ -2,8 +2,11 @@
 
 pub mod actions;
 pub mod create;
+pub mod credentials;
+pub mod customers;
 pub mod documents;
 pub mod idempotency;
+pub mod levels;
 pub mod list;
 pub mod openapi;
 pub mod path;
@@ -11,6 +14,7 @@ pub mod people;
 pub mod qr;
 pub mod query;
 pub mod settings;
+pub mod shops;
 pub mod subject;
 pub mod uploads;
 pub mod verifications;

@@ -18,7 +18,7 @@ use crate::{
     lifecycle,
     seal::SealKey,
     service::Service,
-    store::{AuditEntry, Record},
+    store::{AuditEntry, Erasure, Record},
 };
 
 /// What an erasure leaves: the fact, without a name.
@@ -33,6 +33,18 @@ pub struct ErasureReceipt {
     pub erased_at: String,
 }
 
+impl ErasureReceipt {
+    pub(super) fn of(erased: Erasure) -> Self {
+        Self {
+            id: erased.id,
+            subject_id: erased.subject_id,
+            verifications: erased.verifications,
+            images: erased.images,
+            erased_at: told(erased.at),
+        }
+    }
+}
+
 /// Erases a person: destroys the key of everything sealed for them, and deletes their pictures. Cannot be undone.
 #[utoipa::path(
     delete, path = "/v1/subjects/{id}", tag = "people", params(("id" = String, Path)),
@@ -45,14 +57,8 @@ pub async fn erase(
 ) -> Result<(StatusCode, Json<ErasureReceipt>), Problem> {
     caller.need(Scope::Admin)?;
     let erased = lifecycle::erase(app.service()?, &caller.turn(), &id).await?;
-    let receipt = ErasureReceipt {
-        id: erased.id,
-        subject_id: erased.subject_id,
-        verifications: erased.verifications,
-        images: erased.images,
-        erased_at: told(erased.at),
-    };
-    Ok((StatusCode::OK, Json(receipt)))
+    app.credentials.forget();
+    Ok((StatusCode::OK, Json(ErasureReceipt::of(erased))))
 }
 
 /// All there is about a person.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use countersign_core::{expected::Expected, reason::CATALOGUE, verification::Status};
+use countersign_core::{check::Check, expected::Expected, level::AgeResult, reason::CATALOGUE, verification::Status};
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 use utoipa::ToSchema;
 
 use super::{qr, told};
 use crate::{
+    compat,
     error::{INTERNAL_ERROR, Problem},
     lifecycle::Created,
     seal::SealKey,
@@ -60,6 +61,13 @@ pub struct Verification {
     pub pipeline: Option<PipelineView>,
     /// Attempts before the current one.
     pub earlier_attempts: Vec<AttemptView>,
+    /// How the selfie was examined: `active`, `passive_only` or `not_run`.
+    pub liveness: Option<String>,
+    /// What a birth date said: `under_18`, `over_18` or `over_21`.
+    #[schema(value_type = Option<String>)]
+    pub age_result: Option<AgeResult>,
+    /// Everything came and went in one request, and no picture was kept.
+    pub one_shot: bool,
     pub created_at: String,
     pub updated_at: String,
     pub expires_at: String,
@@ -165,6 +173,8 @@ pub(crate) async fn of(service: &Service, record: &Record) -> Result<Verificatio
     if let Some(attempt) = current {
         view.extracted = opened_reading(&record.id, attempt, key.as_ref());
         view.checks = raw(attempt.checks.as_deref())?;
+        view.liveness = attempt.checks.as_deref().map(liveness);
+        view.age_result = attempt.age;
         view.pipeline = pipeline(attempt)?;
     }
     for attempt in attempts.iter().filter(|attempt| attempt.number < record.life.attempt) {
@@ -230,6 +240,9 @@ pub(crate) fn bare(record: &Record, expected: Option<Value>) -> Result<Verificat
         decision: record.decision.as_ref().map(decision),
         pipeline: None,
         earlier_attempts: Vec::new(),
+        liveness: None,
+        age_result: None,
+        one_shot: record.one_shot,
         created_at: told(record.created_at),
         updated_at: told(record.updated_at),
         expires_at: told(record.life.expires_at),
@@ -237,6 +250,12 @@ pub(crate) fn bare(record: &Record, expected: Option<Value>) -> Result<Verificat
         qr_code: None,
         client_token: None,
     })
+}
+
+/// How the selfie of stored checks was examined.
+fn liveness(checks: &str) -> String {
+    let checks: Vec<Check> = serde_json::from_str(checks).unwrap_or_default();
+    compat::liveness(&checks).to_owned()
 }
 
 /// The claims; nothing once they were deleted or the person was erased.

@@ -16,6 +16,7 @@ use crate::{
     auth::{Scope, Scopes, api_key},
     config::Config,
     keep::KeepArgs,
+    lifecycle,
     store::{Actor, AuditEntry, KeyKind, KeyRow, Store},
     tenant::Tenant,
 };
@@ -32,7 +33,7 @@ enum KeysCommand {
     Create(CreateArgs),
     /// List keys; what they open with is not stored
     List(ListArgs),
-    /// Make a new key of the same kind and let the old one end after a while
+    /// Exchange a key: an API key by its id, or without an id the key that signs credentials
     Rotate(RotateArgs),
     /// End a key now
     Revoke(RevokeArgs),
@@ -42,6 +43,15 @@ enum KeysCommand {
 enum Mode {
     Live,
     Test,
+}
+
+impl From<Mode> for decision::Mode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Live => Self::Live,
+            Mode::Test => Self::Test,
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -77,8 +87,14 @@ struct ListArgs {
 struct RotateArgs {
     #[command(flatten)]
     keep: KeepArgs,
-    /// Id of the key, as `keys list` shows it
-    id: String,
+    /// Id of an API key, as `keys list` shows it; without it the key that signs credentials is exchanged
+    id: Option<String>,
+    /// Credentials of this mode
+    #[arg(long, value_enum, default_value = "live", conflicts_with = "id")]
+    mode: Mode,
+    /// A signing key was lost: nothing signed so far is valid any more
+    #[arg(long, conflicts_with = "id")]
+    now: bool,
     /// Hours during which both keys open
     #[arg(long, default_value_t = 24)]
     overlap: u32,
@@ -125,10 +141,7 @@ async fn create(args: &CreateArgs) -> Result<(), Failure> {
     if name.is_empty() || name.chars().count() > 100 {
         return Err(Failure::Usage("--merchant takes a name of 1 to 100 characters".to_owned()));
     }
-    let mode = match args.mode {
-        Mode::Live => decision::Mode::Live,
-        Mode::Test => decision::Mode::Test,
-    };
+    let mode = args.mode.into();
     let scopes = if args.scopes.is_empty() { Scopes::usual() } else { args.scopes.iter().copied().collect() };
     let mut tx = store.begin().await?;
     let pair = api_key::create_pair(&mut tx, name, mode, scopes).await?;
@@ -198,19 +211,34 @@ fn unknown(id: &str) -> Failure {
 }
 
 async fn rotate(args: &RotateArgs) -> Result<(), Failure> {
+    let Some(id) = &args.id else { return rotate_signing(args).await };
     let store = open(&args.keep).await?;
     let mut tx = store.begin().await?;
-    let old = tx.key(&args.id).await?.ok_or_else(|| unknown(&args.id))?;
-    let merchant = store.merchant(&old.merchant_id).await?.ok_or_else(|| unknown(&args.id))?;
+    let old = tx.key(id).await?.ok_or_else(|| unknown(id))?;
+    let merchant = store.merchant(&old.merchant_id).await?.ok_or_else(|| unknown(id))?;
     let scopes = if old.kind == KeyKind::Secret { Scopes::parse(&old.scopes) } else { Scopes::NONE };
     let new = api_key::create(&mut tx, &merchant, old.mode, old.kind, scopes).await?;
     let end = tx.now + SignedDuration::from_hours(i64::from(args.overlap));
-    tx.end_key(&args.id, end).await?;
+    tx.end_key(id, end).await?;
     tx.commit().await?;
     if args.json {
         return output::json(&serde_json::json!({ "id": new.id, "key": new.text, "old_key_ends": end.to_string() }));
     }
     writeln!(output::out(), "new key  {}\nthe old one ends {end}", new.text)?;
+    Ok(())
+}
+
+/// A new key signs from now on; a running server sees it within a second.
+async fn rotate_signing(args: &RotateArgs) -> Result<(), Failure> {
+    let app = App::new(Config::default(), Source::system(None), true);
+    let service = args.keep.open(&app, "").await?;
+    let rotated = lifecycle::credential::rotate_signing_key(&service, args.mode.into(), args.now).await;
+    let key = rotated.map_err(|problem| Failure::Data(format!("the key could not be exchanged: {}", problem.code)))?;
+    if args.json {
+        return output::json(&serde_json::json!({ "kid": key.id, "mode": key.mode.as_str(), "public_key": key.public }));
+    }
+    let old = if args.now { "nothing signed before is valid any more" } else { "the old ones verify until their credentials end" };
+    writeln!(output::out(), "signing key  {} ({})\n{old}", key.id, key.mode.as_str())?;
     Ok(())
 }
 

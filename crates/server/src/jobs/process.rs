@@ -1,10 +1,11 @@
 //! Takes a submitted attempt through the pipeline.
 
 use countersign_core::{
+    Date,
     attempt::{DocumentKind, Side},
     decision::{Decision, Verdict},
     expected::Expected,
-    level,
+    level::{self, age},
     reason::Reason,
     sandbox::Magic,
 };
@@ -66,7 +67,7 @@ fn decision(verdict: Verdict, reason: Option<Reason>) -> Decision {
 }
 
 fn plain(decision: Decision) -> lifecycle::Verdict {
-    lifecycle::Verdict { decision, checks: "[]".to_owned(), extracted: None, failed: Vec::new(), park: None }
+    lifecycle::Verdict { decision, checks: "[]".to_owned(), extracted: None, age: None, failed: Vec::new(), park: None }
 }
 
 async fn examine(app: &App, service: &Service, record: &Record) -> Result<lifecycle::Verdict, Failed> {
@@ -77,14 +78,13 @@ async fn examine(app: &App, service: &Service, record: &Record) -> Result<lifecy
     tx.documents_processing(&record.id, attempt).await?;
     tx.commit().await?;
     let pictures = pictures(service, record, &key).await?;
-    let terms = Terms {
-        expected: expected(record, &key)?,
-        policy: level::policy(record.level, &record.needs, record.tenant.mode, record.minimum_age),
-        today: app.today(),
-    };
+    let settings = lifecycle::settings(service, &record.tenant).await?;
+    let policy = level::policy(record.level, &record.needs, record.tenant.mode, record.minimum_age);
+    let today = app.now().to_zoned(settings.zone()).date();
+    let terms = Terms { expected: expected(record, &key)?, policy: settings.judged(policy), today };
     let examined = on_a_slot(app, pictures, terms).await?;
     match examined {
-        Ok(examined) => findings(app, record, &key, examined),
+        Ok(examined) => findings(app, record, &key, examined, today),
         Err(Refused { reason: Reason::ProcessingFailed, .. }) => Err(Failed::Retry("processing_failed".to_owned())),
         Err(Refused { kind, reason }) => {
             let decision = decision(Verdict::DoubleCheck, Some(reason));
@@ -124,7 +124,13 @@ async fn pictures(service: &Service, record: &Record, key: &SealKey) -> Result<P
     Ok(pictures)
 }
 
-fn findings(app: &App, record: &Record, key: &SealKey, examined: Examined) -> Result<lifecycle::Verdict, Failed> {
+fn findings(
+    app: &App,
+    record: &Record,
+    key: &SealKey,
+    examined: Examined,
+    today: Date,
+) -> Result<lifecycle::Verdict, Failed> {
     let in_words = |_| Failed::Retry("the findings could not be written".to_owned());
     let purpose = extracted_purpose(&record.id, record.life.attempt);
     let text = examined.extraction.as_ref().map(serde_json::to_vec).transpose().map_err(in_words)?;
@@ -132,6 +138,7 @@ fn findings(app: &App, record: &Record, key: &SealKey, examined: Examined) -> Re
     Ok(lifecycle::Verdict {
         checks: serde_json::to_string(&examined.checks).map_err(in_words)?,
         extracted: text.map(|text| key.seal(&purpose, &text)),
+        age: examined.extraction.as_ref().and_then(|read| age::of(read, today)),
         decision: examined.decision,
         failed: Vec::new(),
         park: None,

@@ -1,6 +1,6 @@
 //! What time alone brings about: expiry, retention, answers nobody will ask for again.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{app::App, error::Problem, lifecycle, service::Service, store::Class};
 
@@ -8,6 +8,9 @@ use crate::{app::App, error::Problem, lifecycle, service::Service, store::Class}
 const BATCH: i64 = 100;
 /// How long answers are kept for retries.
 const ANSWERS: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long it is known of a credential that ended what became of it.
+const CREDENTIALS: SignedDuration = SignedDuration::from_hours(24 * 180);
 
 /// Does everything that is overdue now. Several processes may do it at once.
 pub async fn sweep(app: &App, service: &Service) -> Result<(), Problem> {
@@ -32,9 +35,29 @@ pub async fn sweep(app: &App, service: &Service) -> Result<(), Problem> {
             }
         }
     }
+    customers(service, now).await?;
+    let mut tx = service.store.begin().await?;
+    tx.forget_credentials(now - CREDENTIALS).await?;
+    tx.forget_spent().await?;
+    tx.commit().await?;
     service.store.forget_answers(now - ANSWERS).await?;
     service.store.forget_email_domains(now - ANSWERS).await?;
     service.store.forget_tallies(now).await?;
     app.metrics.queue(&service.store.queue_depths().await?);
     Ok(())
+}
+
+/// Customers whose verification is over are told of and forgotten, one by one.
+async fn customers(service: &Service, now: Timestamp) -> Result<(), Problem> {
+    loop {
+        let over = service.store.customers_over(now, BATCH).await?;
+        for (tenant, customer) in &over {
+            let mut tx = service.store.begin().await?;
+            tx.expire_customer(tenant, customer).await?;
+            tx.commit().await?;
+        }
+        if over.len() < BATCH as usize {
+            return Ok(());
+        }
+    }
 }

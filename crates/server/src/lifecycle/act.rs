@@ -44,7 +44,7 @@ pub async fn act(service: &Service, turn: &Turn, id: &str, act: &Act) -> Result<
         if moved.changes.iter().any(|change| change.automatic) {
             note.found = tx.found_reasons(&record.id, record.life.attempt).await?;
         }
-        if tx.apply(&record, &moved, &turn.actor, &note, settings.retention).await? {
+        if tx.apply(&record, &moved, &turn.actor, &note, settings.lasting()).await? {
             turn.mark_done(&mut tx, service, act.status, id).await?;
             tx.commit().await?;
             return Ok(());

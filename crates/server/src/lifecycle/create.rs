@@ -82,6 +82,7 @@ pub async fn create(service: &Service, turn: &Turn, request: &NewRequest) -> Res
             metadata: request.metadata.clone(),
             expected,
             decision: None,
+            one_shot: false,
             id,
         };
         let token = token::of(&service.master, &record.id);
@@ -95,7 +96,7 @@ pub async fn create(service: &Service, turn: &Turn, request: &NewRequest) -> Res
 }
 
 /// The customer's subject, or a new one: its id and key.
-async fn subject(
+pub(super) async fn subject(
     service: &Service,
     tx: &mut Tx,
     turn: &Turn,

@@ -3,6 +3,7 @@
 use countersign_core::{
     attempt::DocumentKind,
     decision,
+    level::AgeResult,
     reason::Reason,
     verification::{Resumable, Status},
 };
@@ -21,6 +22,8 @@ pub struct Verdict {
     pub checks: String,
     /// Sealed for the subject.
     pub extracted: Option<Vec<u8>>,
+    /// What the birth date says.
+    pub age: Option<AgeResult>,
     /// Documents that could not be processed, and why; the others were.
     pub failed: Vec<(DocumentKind, Reason)>,
     /// Why the job is set aside rather than done.
@@ -47,10 +50,10 @@ pub async fn settle(service: &Service, job: &Job, id: &str, attempt: u32, verdic
         }
         let moved = record.life.clone().decide(attempt, verdict.decision.verdict);
         let note = Note { found: found.reasons.clone(), ..Note::default() };
-        let retention = settings(service, &record.tenant).await?.retention;
+        let lasting = settings(service, &record.tenant).await?.lasting();
         let changed = moved.verification != record.life;
         let applied = if changed {
-            tx.apply(&record, &moved, &Actor::System, &note, retention).await?
+            tx.apply(&record, &moved, &Actor::System, &note, lasting).await?
         } else {
             tx.touch(&record).await?
         };
@@ -70,6 +73,7 @@ fn decided(attempt: u32, verdict: &Verdict) -> Decided {
         policy_version: verdict.decision.policy_version,
         checks: verdict.checks.clone(),
         extracted: verdict.extracted.clone(),
+        age: verdict.age,
     }
 }
 

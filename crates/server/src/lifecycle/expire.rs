@@ -12,8 +12,8 @@ pub async fn expire(service: &Service, id: &str) -> Result<(), Problem> {
     let mut tx = service.store.begin().await?;
     let Some(record) = tx.verification_by_id(id).await? else { return Ok(()) };
     let Some(moved) = record.life.clone().expire(tx.now) else { return Ok(()) };
-    let retention = settings(service, &record.tenant).await?.retention;
-    if tx.apply(&record, &moved, &Actor::System, &Note::default(), retention).await? {
+    let lasting = settings(service, &record.tenant).await?.lasting();
+    if tx.apply(&record, &moved, &Actor::System, &Note::default(), lasting).await? {
         tx.commit().await?;
     }
     Ok(())

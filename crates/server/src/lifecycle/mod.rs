@@ -2,9 +2,11 @@
 
 mod act;
 mod create;
+pub mod credential;
 mod decide;
 mod erase;
 mod expire;
+pub mod one_shot;
 mod settings;
 mod upload;
 

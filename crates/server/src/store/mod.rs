@@ -3,8 +3,11 @@
 //! One text of each query serves SQLite and PostgreSQL. Reading functions take a connection, so they work inside a
 //! transaction and outside of one; everything that writes is a method of [`Tx`].
 
+mod attempt_wait;
 mod audit;
 mod copy;
+mod credential;
+mod customer;
 mod document;
 mod email_domain;
 mod error;
@@ -16,6 +19,9 @@ mod merchant;
 mod meta;
 mod retention;
 mod settings;
+mod shop;
+mod signing_key;
+mod spent;
 mod subject;
 mod tally;
 mod tx;
@@ -31,6 +37,8 @@ use tokio::sync::Notify;
 
 pub use audit::{AuditEntry, Broken};
 pub use copy::{Snapshot, TABLES};
+pub use credential::{CredentialRow, NewCredential};
+pub use customer::{Customer, Passed};
 pub use document::{Document, Image, NewImage};
 pub use email_domain::{EmailCheck, EmailDomain};
 pub use error::Error;
@@ -41,11 +49,13 @@ pub use job::{Job, JobKind, NewJob, QueueDepth};
 pub use merchant::{KeyKind, KeyRow, Merchant, NewKey};
 pub use retention::Class;
 pub use settings::{NewSettings, SettingsVersion};
+pub use shop::ShopRow;
+pub use signing_key::SigningKey;
 pub use subject::{Erasure, SubjectRow};
 pub use tally::{Counted, Tally};
 pub use tx::Tx;
 pub(crate) use verification::status_name;
-pub use verification::{Attempt, Decided, DecidedBy, Filter, NewVerification, Page, Record};
+pub use verification::{Attempt, Decided, DecidedBy, Filter, Lasting, NewVerification, OneShot, Page, Record};
 pub use webhook::{Delivery, DeliveryAttempt, DueDelivery, Endpoint, NewEndpoint};
 
 use crate::app::Source;

@@ -184,6 +184,8 @@ impl Tx {
             id,
         )
         .await?;
+        self.forget_customers(id).await?;
+        self.revoke_of_subject(id).await?;
         let verifications = self.forget_of_subject("UPDATE verification SET sealed_expected = NULL, metadata = '{}', \
             customer_id = NULL, vendor_reference = NULL, vendor_state = NULL, order_id = NULL, redirect_url = NULL, \
             images_due = COALESCE(images_due, updated_at), extracted_due = NULL, version = version + 1 WHERE subject_id = $1", id).await?;

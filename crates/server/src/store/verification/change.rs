@@ -3,6 +3,7 @@
 use countersign_core::{
     attempt::Need,
     decision::Verdict,
+    level::AgeResult,
     retention::Retention,
     sandbox,
     verification::{Change, Moved, Status},
@@ -12,7 +13,7 @@ use countersign_core::{
 use jiff::SignedDuration;
 
 use super::{DecidedBy, NewVerification, Record};
-use crate::store::{Actor, Error, EventSubject, JobKind, NewJob, Note, Tx, history::Line, micros};
+use crate::store::{Actor, Error, EventSubject, JobKind, NewJob, Note, Passed, Tx, history::Line, micros};
 
 /// What the pipeline found in one attempt.
 pub struct Decided {
@@ -25,6 +26,17 @@ pub struct Decided {
     pub checks: String,
     /// Sealed for the subject.
     pub extracted: Option<Vec<u8>>,
+    /// What the birth date says.
+    pub age: Option<AgeResult>,
+}
+
+/// How long something lasts that a change of status begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Lasting {
+    /// Days each class of data is kept.
+    pub retention: Retention,
+    /// How long a customer stays verified.
+    pub customer: SignedDuration,
 }
 
 impl Tx {
@@ -36,7 +48,7 @@ impl Tx {
         actor: &Actor,
     ) -> Result<(), Error> {
         self.insert_row(new).await?;
-        self.tell(&new.record, new.record.version, changes, actor, &Note::default()).await
+        self.tell(&new.record, new.record.version, changes, actor, &Note::default()).await.map(drop)
     }
 
     /// Applies a transition to the record it was computed from. False when somebody changed the record meanwhile, and
@@ -47,10 +59,10 @@ impl Tx {
         moved: &Moved,
         actor: &Actor,
         note: &Note,
-        retention: Retention,
+        lasting: Lasting,
     ) -> Result<bool, Error> {
         let decision = decision_after(self, record, moved, actor, note);
-        if !self.update_row(record, moved, decision.as_ref(), retention).await? {
+        if !self.update_row(record, moved, decision.as_ref(), lasting.retention).await? {
             return Ok(false);
         }
         let attempt = moved.verification.attempt;
@@ -64,18 +76,39 @@ impl Tx {
             }
         }
         self.tell(record, record.version + 1, &moved.changes, actor, note).await?;
+        if moved.changes.iter().any(|change| change.to == Status::Approved) {
+            self.remember_customer(record, attempt, lasting.customer).await?;
+        }
         Ok(true)
     }
 
-    /// A line of history and an event for each change. A verdict that is applied is the system's, whoever resumed.
-    async fn tell(
+    /// A customer whom the shop named is known as verified from now on.
+    async fn remember_customer(&mut self, record: &Record, attempt: u32, lasts: SignedDuration) -> Result<(), Error> {
+        let Some(customer_id) = record.customer_id.as_deref() else { return Ok(()) };
+        let found = super::attempts(self, &record.id).await?.into_iter().find(|found| found.number == attempt);
+        let passed = Passed {
+            tenant: &record.tenant,
+            customer_id,
+            subject_id: &record.subject_id,
+            level: record.level,
+            age: found.and_then(|found| found.age),
+            verification_id: &record.id,
+            lasts,
+        };
+        self.verify_customer(&passed).await.map(drop)
+    }
+
+    /// A line of history and an event for each change; the id of the last event. A verdict that is applied is the system's,
+    /// whoever resumed.
+    pub(super) async fn tell(
         &mut self,
         record: &Record,
         version: i64,
         changes: &[Change],
         actor: &Actor,
         note: &Note,
-    ) -> Result<(), Error> {
+    ) -> Result<String, Error> {
+        let mut last = String::new();
         for (index, change) in changes.iter().enumerate() {
             let found = Note { reason: note.found.first().cloned(), ..Note::default() };
             let (actor, note) = if change.automatic { (&Actor::System, &found) } else { (actor, note) };
@@ -103,9 +136,9 @@ impl Tx {
                 ..Data::default()
             };
             let about = EventSubject { tenant: &record.tenant, verification: Some(&record.id) };
-            self.emit(about, change.event, data).await?;
+            last = self.emit(about, change.event, data).await?;
         }
-        Ok(())
+        Ok(last)
     }
 
     async fn open_attempt(&mut self, record: &Record, number: u32) -> Result<(), Error> {
@@ -127,7 +160,7 @@ impl Tx {
     /// Keeps what the pipeline found; false when it was kept before.
     pub async fn keep_findings(&mut self, id: &str, found: &Decided) -> Result<bool, Error> {
         let sql = "UPDATE attempt SET finished_at = $3, verdict = $4, reasons = $5, policy_version = $6, checks = $7, \
-                   sealed_extracted = $8 WHERE verification_id = $1 AND number = $2 AND finished_at IS NULL";
+                   sealed_extracted = $8, age = $9 WHERE verification_id = $1 AND number = $2 AND finished_at IS NULL";
         let reasons = serde_json::to_string(&found.reasons).map_err(|_| Error::Corrupt("reasons"))?;
         let done = sqlx::query(sql)
             .bind(id.to_owned())
@@ -138,6 +171,7 @@ impl Tx {
             .bind(i64::from(found.policy_version))
             .bind(found.checks.clone())
             .bind(found.extracted.clone())
+            .bind(found.age.map(|age| age.as_str().to_owned()))
             .execute(&mut **self)
             .await?;
         Ok(done.rows_affected() == 1)
@@ -188,7 +222,7 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn insert_row(&mut self, new: &NewVerification) -> Result<(), Error> {
+    pub(super) async fn insert_row(&mut self, new: &NewVerification) -> Result<(), Error> {
         let (record, life) = (&new.record, &new.record.life);
         let needs: Vec<&str> = record.needs.iter().map(|need: &Need| need.as_str()).collect();
         let sql = "INSERT INTO verification (id, merchant_id, mode, subject_id, status, attempt, attempts_allowed, \

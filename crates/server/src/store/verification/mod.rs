@@ -2,15 +2,17 @@
 
 mod change;
 mod list;
+mod one_shot;
 mod read;
 
-use countersign_core::{attempt::Need, decision::Verdict, level::Level, verification::Verification};
+use countersign_core::{attempt::Need, decision::Verdict, level::{AgeResult, Level}, verification::Verification};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use change::Decided;
+pub use change::{Decided, Lasting};
 pub(crate) use list::status_name;
 pub use list::{Filter, Page};
+pub use one_shot::OneShot;
 pub(crate) use read::{attempts, by_id, by_token, find};
 
 use super::{Error, Store, Tx, history, micros};
@@ -42,6 +44,8 @@ pub struct Record {
     /// Sealed for the subject.
     pub expected: Option<Vec<u8>>,
     pub decision: Option<DecidedBy>,
+    /// Everything came and went in one request, and no picture was kept.
+    pub one_shot: bool,
 }
 
 /// A new verification.
@@ -77,6 +81,8 @@ pub struct Attempt {
     /// Sealed for the subject.
     pub extracted: Option<Vec<u8>>,
     pub decision: Option<DecidedBy>,
+    /// What the birth date said; the date itself is sealed with the rest.
+    pub age: Option<AgeResult>,
 }
 
 impl Store {
@@ -124,6 +130,11 @@ impl Tx {
     /// Reads a verification in this transaction, whoever's it is.
     pub async fn verification_by_id(&mut self, id: &str) -> Result<Option<Record>, Error> {
         by_id(self, id).await
+    }
+
+    /// Submitted attempts, oldest first, read in this transaction.
+    pub async fn attempts(&mut self, id: &str) -> Result<Vec<Attempt>, Error> {
+        attempts(self, id).await
     }
 
     /// The reasons the pipeline gave in an attempt.

@@ -2,7 +2,7 @@
 
 use countersign_core::{
     decision::{Mode, Verdict},
-    level::Level,
+    level::{AgeResult, Level},
     verification::{Status, Verification},
 };
 use serde::de::DeserializeOwned;
@@ -18,7 +18,7 @@ macro_rules! columns {
     () => {
         "id, merchant_id, mode, subject_id, status, resume_to, attempt, attempts_allowed, kept, version, created_at, \
          updated_at, expires_at, level, minimum_age, needs, vendor_reference, vendor_state, customer_id, order_id, \
-         profile, redirect_url, locale, metadata, sealed_expected, decision"
+         profile, redirect_url, locale, metadata, sealed_expected, decision, door"
     };
 }
 pub(super) use columns;
@@ -51,6 +51,7 @@ pub(super) struct Row {
     metadata: String,
     sealed_expected: Option<Vec<u8>>,
     decision: Option<String>,
+    door: Option<String>,
 }
 
 impl TryFrom<Row> for Record {
@@ -86,6 +87,7 @@ impl TryFrom<Row> for Record {
             metadata: row.metadata,
             expected: row.sealed_expected,
             decision: row.decision.as_deref().map(|text| json(text, "decision")).transpose()?,
+            one_shot: row.door.as_deref() == Some(super::one_shot::DOOR),
         })
     }
 }
@@ -141,12 +143,13 @@ struct AttemptRow {
     checks: Option<String>,
     sealed_extracted: Option<Vec<u8>>,
     decision: Option<String>,
+    age: Option<String>,
 }
 
 /// Submitted attempts, oldest first.
 pub(crate) async fn attempts(db: &mut Db, id: &str) -> Result<Vec<Attempt>, Error> {
     let sql = "SELECT number, submitted_at, finished_at, verdict, reasons, policy_version, checks, sealed_extracted, \
-               decision FROM attempt WHERE verification_id = $1 ORDER BY number";
+               decision, age FROM attempt WHERE verification_id = $1 ORDER BY number";
     let rows: Vec<AttemptRow> = sqlx::query_as(sql).bind(id.to_owned()).fetch_all(db).await?;
     let attempt = |row: AttemptRow| {
         let decision: Option<DecidedBy> = row.decision.as_deref().map(|text| json(text, "decision")).transpose()?;
@@ -160,6 +163,7 @@ pub(crate) async fn attempts(db: &mut Db, id: &str) -> Result<Vec<Attempt>, Erro
             checks: row.checks,
             extracted: row.sealed_extracted,
             decision,
+            age: row.age.as_deref().and_then(AgeResult::from_name),
         })
     };
     rows.into_iter().map(attempt).collect()

@@ -1,0 +1,131 @@
+//! `POST /api/verifyhuman/complete-identity-verification`: verifies, and answers with a credential to carry in the cart.
+
+use axum::extract::State;
+use countersign_core::{
+    decision::{Decision, Verdict},
+    level::AgeResult,
+    reason::Reason,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    examine::{Found, examine},
+    identity::{admitted, against},
+    person::{self, Consent, ShopId},
+    pictures::Pictures,
+};
+use crate::{
+    api::told,
+    app::App,
+    auth::Visitor,
+    error::Problem,
+    extract::{self, Json, Whole},
+    lifecycle::{
+        self,
+        one_shot::{self, Kept, Outcome},
+    },
+    limits::ClientAddress,
+};
+
+/// What is said about the person besides the pictures.
+#[derive(Deserialize)]
+struct About {
+    customer_id: Option<ShopId>,
+    order_id: Option<ShopId>,
+    cart_token: Option<ShopId>,
+    consent: Option<Consent>,
+}
+
+/// The verdict, with a credential where it is good.
+#[derive(Serialize)]
+pub struct Completed {
+    /// The request was processed.
+    success: bool,
+    verified: bool,
+    /// See `confidence` of `verify-identity`.
+    confidence: Option<f32>,
+    verification_id: String,
+    verification_event_id: String,
+    /// The credential; null where somebody was not verified.
+    token: Option<String>,
+    token_expires_at: Option<String>,
+    /// The shop's customer is known as verified from now on.
+    customer_persisted: bool,
+    message: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uvc: Option<Credential>,
+    /// How the selfie was examined: `active`, `passive_only` or `not_run`.
+    liveness: String,
+}
+
+/// What the credential says.
+#[derive(Serialize)]
+struct Credential {
+    verification_id: String,
+    assurance_level: u8,
+    age_result: Option<AgeResult>,
+    verified_at: String,
+}
+
+/// Verifies one person, and issues the credential.
+pub async fn complete(
+    State(app): State<App>,
+    visitor: Visitor,
+    address: ClientAddress,
+    Whole(body): Whole,
+) -> Result<Json<Completed>, Problem> {
+    let tenant = visitor.of_a_shop()?;
+    visitor.may_write()?;
+    let about: About = extract::json(&body)?;
+    let (hint, order) = (person::id("customer_id", about.customer_id)?, person::id("order_id", about.order_id)?);
+    let cart = person::id("cart_token", about.cart_token)?;
+    let consent = about.consent.map(|consent| consent.checked(app.now())).transpose()?;
+    let customer = visitor.customer(hint.as_deref());
+    let who = admitted(&app, tenant, customer, address).await?;
+    let (service, turn) = (app.service()?, visitor.turn(tenant));
+    let settings = lifecycle::settings(service, tenant).await?;
+    let found = examine(&app, tenant, &settings, move |limit| extract::json::<Pictures<'_>>(&body)?.decode(limit)).await?;
+    let outcome = Outcome {
+        checks: &found.checks,
+        decision: &found.decision,
+        age: found.age,
+        has_back: found.has_back,
+        customer,
+        hint: hint.as_deref(),
+        order: order.as_deref(),
+        consent,
+        credential: Some(cart.as_deref()),
+        who: &who,
+    };
+    let kept = one_shot::keep(service, &turn, &settings, &outcome).await?;
+    Ok(Json(completed(&found, kept)))
+}
+
+fn completed(found: &Found, kept: Kept) -> Completed {
+    let decision: &Decision = &found.decision;
+    let verified = decision.verdict == Verdict::Approved;
+    let (reason, message) = against(decision);
+    let uvc = verified.then(|| Credential {
+        verification_id: kept.verification.clone(),
+        assurance_level: 3,
+        age_result: found.age,
+        verified_at: told(kept.at),
+    });
+    let expires_at = kept.credential.as_ref().map(|credential| told(credential.expires_at));
+    Completed {
+        success: true,
+        verified,
+        confidence: found.confidence(),
+        verification_id: kept.verification,
+        verification_event_id: kept.event,
+        token: kept.credential.map(|credential| credential.token),
+        token_expires_at: expires_at,
+        customer_persisted: kept.customer.is_some(),
+        message: message.unwrap_or("Thank you, you are verified."),
+        reason,
+        uvc,
+        liveness: found.liveness().to_owned(),
+    }
+}
