@@ -113,7 +113,7 @@ fn begun_quarter(at: DateTime) -> DateTime {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::{datetime, date};
+    use jiff::civil::{date, datetime};
     use proptest::prelude::*;
 
     use super::*;

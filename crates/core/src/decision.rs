@@ -36,13 +36,15 @@ impl Mode {
     }
 }
 
-/// What is done about a selfie that was not examined for liveness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// What is done about a selfie without an active challenge, from the most lenient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WithoutLiveness {
     /// Decide on the other checks; the result says `not_run`.
     #[default]
     Tolerate,
+    /// A still in which nothing speaks of an attack is enough; one that was not examined goes to a person.
+    PassiveIsEnough,
     DoubleCheck,
 }
 
@@ -195,12 +197,18 @@ fn objection(check: &Check, policy: &Policy) -> Option<Objection> {
         // Evidence against the subject is never passed over, whether or not the policy asked for it.
         Outcome::Fail => Some(Objection::Failed),
         Outcome::Inconclusive => (required || conditional).then_some(Objection::Doubtful),
+        Outcome::NotRun if passive_is_enough(check, policy) => None,
         Outcome::NotRun => (required || liveness_wanted(check, policy)).then_some(Objection::Missing),
     }
 }
 
 fn liveness_wanted(check: &Check, policy: &Policy) -> bool {
-    check.name == CheckName::SelfieLive && policy.without_liveness == WithoutLiveness::DoubleCheck
+    check.name == CheckName::SelfieLive && policy.without_liveness != WithoutLiveness::Tolerate
+}
+
+fn passive_is_enough(check: &Check, policy: &Policy) -> bool {
+    let passive = check.name == CheckName::SelfieLive && check.reason == Some(Reason::LivenessPassiveOnly);
+    passive && policy.without_liveness == WithoutLiveness::PassiveIsEnough
 }
 
 fn each_once<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {

@@ -73,7 +73,8 @@ impl Level {
 /// The policy for a verification: the default one, without the checks that its level and evidence do not call for.
 ///
 /// A face is compared only where the level is about a person and not about an age; what was asked for beyond the level
-/// is examined all the same. A selfie alone proves a human only by its liveness, so without that a person looks at it.
+/// is examined all the same. A selfie alone proves a human only by its liveness: that of a still is enough for this level, and
+/// where it was not examined a person looks at it.
 pub fn policy(level: Level, needs: &[Need], mode: Mode, minimum_age: Option<u8>) -> Policy {
     let mut policy = Policy { mode, minimum_age, ..Policy::default() };
     if !needs.contains(&Need::Selfie) {
@@ -89,7 +90,7 @@ pub fn policy(level: Level, needs: &[Need], mode: Mode, minimum_age: Option<u8>)
     if level == Level::Human && !needs.iter().any(|need| matches!(need, Need::PhotoId | Need::PhotoIdBack)) {
         policy.required = [CheckName::SelfieLive].into();
         policy.conditional.clear();
-        policy.without_liveness = WithoutLiveness::DoubleCheck;
+        policy.without_liveness = WithoutLiveness::PassiveIsEnough;
     }
     policy
 }
@@ -100,6 +101,7 @@ mod tests {
     use crate::{
         check::Check,
         decision::{Verdict, decide},
+        reason::Reason,
     };
 
     #[test]
@@ -113,6 +115,10 @@ mod tests {
         let policy = policy(Level::Human, &Level::Human.needs(), Mode::Live, None);
         assert_eq!(decide(&[Check::not_run(CheckName::SelfieLive)], &policy).verdict, Verdict::DoubleCheck);
         assert_eq!(decide(&[Check::pass(CheckName::SelfieLive)], &policy).verdict, Verdict::Approved);
+        let passive = Check { reason: Some(Reason::LivenessPassiveOnly), ..Check::not_run(CheckName::SelfieLive) };
+        assert_eq!(decide(std::slice::from_ref(&passive), &policy).verdict, Verdict::Approved);
+        let strict = Policy { without_liveness: WithoutLiveness::DoubleCheck, ..policy };
+        assert_eq!(decide(&[passive], &strict).verdict, Verdict::DoubleCheck);
     }
 
     #[test]

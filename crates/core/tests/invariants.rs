@@ -46,8 +46,7 @@ fn assert_nowhere(sources: &[(String, String)], words: &[&str], why: &str) {
 
 #[test]
 fn core_depends_on_words_dates_and_text_alone() {
-    let known =
-        ["deunicode", "idna", "jiff", "psl", "rust_iso3166", "serde", "serde_json", "strsim", "thiserror"];
+    let known = ["deunicode", "idna", "jiff", "psl", "rust_iso3166", "serde", "serde_json", "strsim", "thiserror"];
     let used = dependencies("core");
     assert!(used.contains(&"serde".to_owned()), "the manifest was not read");
     for name in used {

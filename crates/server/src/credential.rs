@@ -101,7 +101,12 @@ pub struct Checked {
 
 impl Book {
     /// Checks a token by everything that is known of it. For `shop`, where the caller speaks for one.
-    pub async fn check(&self, app: &App, token: &str, shop: Option<(&str, Mode)>) -> Result<Result<Checked, Invalid>, Problem> {
+    pub async fn check(
+        &self,
+        app: &App,
+        token: &str,
+        shop: Option<(&str, Mode)>,
+    ) -> Result<Result<Checked, Invalid>, Problem> {
         let known = self.known(app).await?;
         Ok(known.check(token, app.now(), shop))
     }

@@ -16,8 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     api,
     app::App,
-    auth,
-    compat,
+    auth, compat,
     error::{self, INTERNAL_ERROR, METHOD_NOT_ALLOWED, NOT_FOUND, NOT_READY, Problem},
     extract, guard, linger, pages, request_id, telemetry,
 };

@@ -76,8 +76,8 @@ pub struct MerchantSettings {
     /// Faces match at this false match rate: `1e-2`, `1e-3` or `1e-4`.
     #[schema(value_type = String)]
     pub face_match_fmr: TargetFmr,
-    /// What is done about a selfie without an active challenge: `tolerate`, or `double_check` by a person (one-shot calls,
-    /// which nobody can look at, are not verified then).
+    /// What is done about a selfie without an active challenge: `tolerate`; `passive_is_enough`, where a still has to be
+    /// examined; or `double_check` by a person (one-shot calls, which nobody can look at, are not verified then).
     #[schema(value_type = String)]
     pub without_liveness: WithoutLiveness,
     /// Level 3 needs an active challenge. Null means not for still images and always in the widget.
@@ -169,8 +169,8 @@ impl MerchantSettings {
     pub fn judged(&self, policy: Policy) -> Policy {
         let doubt = policy.faces.doubt.min(self.face_match_fmr);
         let without_liveness = match self.without_liveness {
-            WithoutLiveness::DoubleCheck => WithoutLiveness::DoubleCheck,
             WithoutLiveness::Tolerate => policy.without_liveness,
+            stricter => stricter.max(policy.without_liveness),
         };
         Policy { faces: FaceBands { accept: self.face_match_fmr, doubt }, without_liveness, ..policy }
     }
@@ -193,8 +193,10 @@ mod tests {
 
     #[test]
     fn a_member_that_cannot_be_read_takes_no_other_with_it() {
-        let settings = MerchantSettings::parse(r#"{"attempts": 2, "of_tomorrow": 1, "mode": "odd", "shop": "a.example"}"#);
-        let expected = MerchantSettings { attempts: 2, shop: Some("a.example".to_owned()), ..MerchantSettings::default() };
+        let settings =
+            MerchantSettings::parse(r#"{"attempts": 2, "of_tomorrow": 1, "mode": "odd", "shop": "a.example"}"#);
+        let expected =
+            MerchantSettings { attempts: 2, shop: Some("a.example".to_owned()), ..MerchantSettings::default() };
         assert_eq!(settings, expected);
         assert_eq!(MerchantSettings::parse("nonsense"), MerchantSettings::default());
     }

@@ -166,7 +166,8 @@ mod tests {
     }
 
     fn days() -> impl Strategy<Value = Date> {
-        (1900i16..2100, 1i8..=12, 1i8..=31).prop_filter_map("a day of the calendar", |(y, m, d)| Date::new(y, m, d).ok())
+        (1900i16..2100, 1i8..=12, 1i8..=31)
+            .prop_filter_map("a day of the calendar", |(y, m, d)| Date::new(y, m, d).ok())
     }
 
     proptest! {

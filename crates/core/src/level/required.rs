@@ -136,9 +136,11 @@ mod tests {
             let rules = Rules { detection, ..rules() };
             rules.required(&cart(std::slice::from_ref(item), "1")).level == Some(Level::Identity)
         };
-        for (detection, by_tag, by_field) in
-            [(Detection::Both, true, true), (Detection::TagsOnly, true, false), (Detection::MetafieldsOnly, false, true)]
-        {
+        for (detection, by_tag, by_field) in [
+            (Detection::Both, true, true),
+            (Detection::TagsOnly, true, false),
+            (Detection::MetafieldsOnly, false, true),
+        ] {
             assert_eq!((asks(detection, &tag), asks(detection, &field)), (by_tag, by_field), "{detection:?}");
         }
     }

@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_amounts() {
-        for text in ["", ".", "1.", ".5", "-1", "+1", "1e9", "1,000", "1 000", "1.0000000", "١", "1234567890123456", "NaN"] {
+        for text in
+            ["", ".", "1.", ".5", "-1", "+1", "1e9", "1,000", "1 000", "1.0000000", "١", "1234567890123456", "NaN"]
+        {
             assert_eq!(total(text), Err(NotATotal), "{text}");
         }
     }

@@ -100,7 +100,11 @@ async fn found(app: &App, caller: &Caller, id: &str) -> Result<Json<CredentialVi
     get, path = "/v1/credentials/{id}", tag = "credentials", params(("id" = String, Path, description = "Its `jti`")),
     responses((status = 200, body = CredentialView)),
 )]
-pub async fn read(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Json<CredentialView>, Problem> {
+pub async fn read(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<CredentialView>, Problem> {
     caller.need(Scope::Read)?;
     found(&app, &caller, &id).await
 }
@@ -110,7 +114,11 @@ pub async fn read(State(app): State<App>, caller: Caller, Path(id): Path<String>
     post, path = "/v1/credentials/{id}/revoke", tag = "credentials", params(("id" = String, Path, description = "Its `jti`")),
     responses((status = 200, body = CredentialView)),
 )]
-pub async fn revoke(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Json<CredentialView>, Problem> {
+pub async fn revoke(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<CredentialView>, Problem> {
     caller.need(Scope::Write)?;
     credential::revoke(&app, &caller.turn(), &id).await?;
     found(&app, &caller, &id).await
@@ -207,11 +215,8 @@ pub async fn consume(State(app): State<App>, caller: Caller, Whole(body): Whole)
     if !(1..=255).contains(&request.order_id.chars().count()) || request.order_id.contains('\0') {
         return Err(Problem::from(&INVALID_FIELD).param("order_id").detail("`order_id` has 1 to 255 characters."));
     }
-    let order = Order {
-        id: &request.order_id,
-        cart: request.cart_token.as_deref(),
-        customer: request.customer_id.as_deref(),
-    };
+    let order =
+        Order { id: &request.order_id, cart: request.cart_token.as_deref(), customer: request.customer_id.as_deref() };
     Ok(Json(match credential::consume(&app, &caller.tenant, &request.token, &order).await? {
         Ok(checked) => UseView {
             valid: true,
@@ -219,6 +224,8 @@ pub async fn consume(State(app): State<App>, caller: Caller, Whole(body): Whole)
             assurance_level: Some(checked.claims.aal.into()),
             verification_id: checked.claims.vid,
         },
-        Err(unfit) => UseView { valid: false, reason: Some(unfit.as_str()), assurance_level: None, verification_id: None },
+        Err(unfit) => {
+            UseView { valid: false, reason: Some(unfit.as_str()), assurance_level: None, verification_id: None }
+        }
     }))
 }

@@ -4,11 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{
-    path::Path,
-    people::ErasureReceipt,
-    told,
-};
+use super::{path::Path, people::ErasureReceipt, told};
 use crate::{
     app::App,
     auth::{Caller, Scope},
@@ -63,7 +59,11 @@ fn view(app: &App, customer: Customer) -> CustomerView {
     get, path = "/v1/customers/{id}", tag = "customers", params(("id" = String, Path)),
     responses((status = 200, body = CustomerView)),
 )]
-pub async fn read(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Json<CustomerView>, Problem> {
+pub async fn read(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<CustomerView>, Problem> {
     caller.need(Scope::Read)?;
     let found = app.service()?.store.customer(&caller.tenant, &id).await?;
     Ok(Json(view(&app, found.ok_or_else(|| Problem::from(&NOT_FOUND))?)))

@@ -100,13 +100,17 @@ pub async fn required(
     let settings = lifecycle::settings(app.service()?, tenant).await?;
     let shop = shop_name(&settings, tenant);
     if request.shop.as_ref().is_some_and(|named| *named != shop) {
-        return Err(Problem::from(&INVALID_FIELD).param("shop").detail("This is not the shop of the key that was sent."));
+        return Err(Problem::from(&INVALID_FIELD)
+            .param("shop")
+            .detail("This is not the shop of the key that was sent."));
     }
     let cart = cart(&request)?;
     let Required { level, because } = settings.rules().map(|rules| rules.required(&cart)).unwrap_or_default();
     let satisfied_by = match level {
         None => None,
-        Some(level) => Asked { app: &app, tenant, settings: &settings, level }.satisfied(&visitor, &request, &shop).await?,
+        Some(level) => {
+            Asked { app: &app, tenant, settings: &settings, level }.satisfied(&visitor, &request, &shop).await?
+        }
     };
     Ok(Json(RequiredLevel { required_level: level.map(u8::from), reasons: because, satisfied_by }))
 }
@@ -132,7 +136,12 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    async fn satisfied(&self, visitor: &Visitor, request: &CartRequest, shop: &str) -> Result<Option<Satisfied>, Problem> {
+    async fn satisfied(
+        &self,
+        visitor: &Visitor,
+        request: &CartRequest,
+        shop: &str,
+    ) -> Result<Option<Satisfied>, Problem> {
         if let Some(token) = &request.token {
             let checked = self.app.credentials.check(self.app, token, Some((shop, self.tenant.mode))).await?;
             if let Some(checked) = checked.ok().filter(|checked| self.enough(checked.claims.aal, checked.claims.age)) {
@@ -143,7 +152,8 @@ impl Asked<'_> {
         let known = request.customer_id.as_deref().filter(|customer| visitor.may_know(customer));
         let Some(customer) = known else { return Ok(None) };
         let found = self.app.service()?.store.customer(self.tenant, customer).await?;
-        let found = found.filter(|found| found.holds(self.app.now()).is_some_and(|level| self.enough(level, found.age)));
+        let found =
+            found.filter(|found| found.holds(self.app.now()).is_some_and(|level| self.enough(level, found.age)));
         Ok(found.map(|found| satisfied("customer", found.level, found.expires_at, Some(found.verification_id))))
     }
 

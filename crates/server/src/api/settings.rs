@@ -56,11 +56,7 @@ pub async fn read(State(app): State<App>, caller: Caller) -> Result<Json<Setting
     patch, path = "/v1/settings", tag = "settings", request_body = Object,
     responses((status = 200, body = SettingsView)),
 )]
-pub async fn update(
-    State(app): State<App>,
-    caller: Caller,
-    Whole(body): Whole,
-) -> Result<Json<SettingsView>, Problem> {
+pub async fn update(State(app): State<App>, caller: Caller, Whole(body): Whole) -> Result<Json<SettingsView>, Problem> {
     caller.need(Scope::Admin)?;
     let mut patch: Map<String, Value> = extract::json(&body)?;
     let wrong = || Problem::from(&INVALID_FIELD).param("version").detail("`version` is the number that was read.");

@@ -58,7 +58,9 @@ pub async fn put(
 async fn connect(app: &App, caller: &Caller, domain: &str, secret: &str) -> Result<(), Problem> {
     let wrong = |detail: &'static str| Problem::from(&INVALID_FIELD).param("domain").detail(detail);
     if !is_shop(domain) || domain.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Err(wrong("A shop's domain is written in lower case, as in name.myshopify.com, with up to 50 characters."));
+        return Err(wrong(
+            "A shop's domain is written in lower case, as in name.myshopify.com, with up to 50 characters.",
+        ));
     }
     let service = app.service()?;
     let sealed_secret = seal_secret(service, domain, secret);

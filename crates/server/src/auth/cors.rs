@@ -22,8 +22,8 @@ const VARY: HeaderValue =
 /// Answers preflights, and lets pages of listed origins read answers.
 pub async fn cross_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let origin = listed(&app, request.headers()).await;
-    let preflight = request.method() == Method::OPTIONS
-        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let preflight =
+        request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     let mut response = match (preflight, &origin) {
         (false, _) => next.run(request).await,
         (true, Some(_)) => allowed(),

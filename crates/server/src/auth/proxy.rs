@@ -55,7 +55,8 @@ impl SignedQuery {
 
     /// Sorted `name=value` one after the other, the values of one name joined by commas, without the signature.
     fn message(&self) -> String {
-        let mut names: Vec<&str> = self.pairs.iter().map(|(name, _)| name.as_str()).filter(|n| *n != "signature").collect();
+        let mut names: Vec<&str> =
+            self.pairs.iter().map(|(name, _)| name.as_str()).filter(|n| *n != "signature").collect();
         names.sort_unstable();
         names.dedup();
         let values = |name: &str| -> Vec<&str> {
@@ -94,8 +95,12 @@ mod tests {
         let query = SignedQuery::of(EXAMPLE).unwrap();
         assert!(!query.signed_with(b"hash", at(1_317_327_555)));
         assert!(!query.signed_with(b"", at(1_317_327_555)));
-        assert!(query.signed_with(b"hush", at(1_317_327_555 + 90)) && query.signed_with(b"hush", at(1_317_327_555 - 90)));
-        assert!(!query.signed_with(b"hush", at(1_317_327_555 + 91)) && !query.signed_with(b"hush", at(1_317_327_555 - 91)));
+        assert!(
+            query.signed_with(b"hush", at(1_317_327_555 + 90)) && query.signed_with(b"hush", at(1_317_327_555 - 90))
+        );
+        assert!(
+            !query.signed_with(b"hush", at(1_317_327_555 + 91)) && !query.signed_with(b"hush", at(1_317_327_555 - 91))
+        );
         for changed in [
             EXAMPLE.replace("customer_id=1", "customer_id=2"),
             EXAMPLE.replace("extra=1&", ""),

@@ -25,7 +25,10 @@ pub enum Visitor {
     /// A page of an origin that the merchant lists, with the publishable key. What it says of customers is a hint.
     Page(Tenant),
     /// Passed on and signed by the shop's platform, which says which customer is logged in.
-    Proxy { tenant: Tenant, customer: Option<String> },
+    Proxy {
+        tenant: Tenant,
+        customer: Option<String>,
+    },
     Nobody,
 }
 
@@ -138,7 +141,9 @@ async fn found(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Visitor, Pro
 async fn page(app: &App, headers: &HeaderMap, tenant: Tenant) -> Result<Visitor, Problem> {
     let mut origins = headers.get_all(header::ORIGIN).iter();
     let (Some(origin), None) = (origins.next(), origins.next()) else {
-        return Err(Problem::from(&FOREIGN_ORIGIN).detail("A publishable key is for pages: this request has no Origin."));
+        return Err(
+            Problem::from(&FOREIGN_ORIGIN).detail("A publishable key is for pages: this request has no Origin.")
+        );
     };
     let settings = lifecycle::settings(app.service()?, &tenant).await?;
     if settings.origins.iter().any(|listed| listed.as_bytes() == origin.as_bytes()) {

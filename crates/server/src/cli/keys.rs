@@ -235,9 +235,15 @@ async fn rotate_signing(args: &RotateArgs) -> Result<(), Failure> {
     let rotated = lifecycle::credential::rotate_signing_key(&service, args.mode.into(), args.now).await;
     let key = rotated.map_err(|problem| Failure::Data(format!("the key could not be exchanged: {}", problem.code)))?;
     if args.json {
-        return output::json(&serde_json::json!({ "kid": key.id, "mode": key.mode.as_str(), "public_key": key.public }));
+        return output::json(
+            &serde_json::json!({ "kid": key.id, "mode": key.mode.as_str(), "public_key": key.public }),
+        );
     }
-    let old = if args.now { "nothing signed before is valid any more" } else { "the old ones verify until their credentials end" };
+    let old = if args.now {
+        "nothing signed before is valid any more"
+    } else {
+        "the old ones verify until their credentials end"
+    };
     writeln!(output::out(), "signing key  {} ({})\n{old}", key.id, key.mode.as_str())?;
     Ok(())
 }

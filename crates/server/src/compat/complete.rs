@@ -86,7 +86,8 @@ pub async fn complete(
     let who = admitted(&app, tenant, customer, address).await?;
     let (service, turn) = (app.service()?, visitor.turn(tenant));
     let settings = lifecycle::settings(service, tenant).await?;
-    let found = examine(&app, tenant, &settings, move |limit| extract::json::<Pictures<'_>>(&body)?.decode(limit)).await?;
+    let found =
+        examine(&app, tenant, &settings, move |limit| extract::json::<Pictures<'_>>(&body)?.decode(limit)).await?;
     let outcome = Outcome {
         checks: &found.checks,
         decision: &found.decision,

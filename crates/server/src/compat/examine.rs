@@ -3,7 +3,7 @@
 use countersign_core::{
     attempt::{DocumentKind, Need},
     check::{Check, CheckName},
-    decision::Decision,
+    decision::{Decision, WithoutLiveness},
     expected::Expected,
     level::{self, AgeResult, Level, age},
 };
@@ -55,6 +55,7 @@ pub(super) async fn examine(
     let mut policy = level::policy(Level::Identity, &[Need::PhotoId, Need::Selfie], tenant.mode, settings.minimum_age);
     if settings.stills_need_challenge() {
         policy.required.insert(CheckName::SelfieLive);
+        policy.without_liveness = WithoutLiveness::DoubleCheck;
     }
     let today = app.now().to_zoned(settings.zone()).date();
     let terms = Terms { expected: Expected::default(), policy: settings.judged(policy), today };

@@ -76,7 +76,8 @@ pub async fn solved(State(app): State<App>, visitor: Visitor, Whole(body): Whole
     visitor.may_write()?;
     let request: Request = extract::json(&body)?;
     let text = request.payload.ok_or_else(|| Problem::from(&MISSING_FIELD).param("payload"))?;
-    let (customer, cart) = (person::id("customer_id", request.customer_id)?, person::id("cart_token", request.cart_token)?);
+    let (customer, cart) =
+        (person::id("customer_id", request.customer_id)?, person::id("cart_token", request.cart_token)?);
     let (service, now) = (app.service()?, app.now());
     let Some(payload) = payload(&text) else { return Ok(Json(refused("malformed"))) };
     let key = secret(service, tenant);

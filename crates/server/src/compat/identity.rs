@@ -22,7 +22,10 @@ use crate::{
     auth::Visitor,
     error::Problem,
     extract::{self, Json, Whole},
-    lifecycle::{self, one_shot::{self, Outcome as Kept}},
+    lifecycle::{
+        self,
+        one_shot::{self, Outcome as Kept},
+    },
     limits::{self, ClientAddress},
     settings::MerchantSettings,
     tenant::Tenant,
@@ -100,12 +103,7 @@ pub(super) async fn admitted(
 }
 
 /// The pictures of a body, examined for a shop.
-async fn examined(
-    app: &App,
-    tenant: &Tenant,
-    settings: &MerchantSettings,
-    body: Vec<u8>,
-) -> Result<Found, Problem> {
+async fn examined(app: &App, tenant: &Tenant, settings: &MerchantSettings, body: Vec<u8>) -> Result<Found, Problem> {
     examine(app, tenant, settings, move |limit| extract::json::<Pictures<'_>>(&body)?.decode(limit)).await
 }
 

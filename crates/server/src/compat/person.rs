@@ -31,7 +31,9 @@ impl<'de> Deserialize<'de> for ShopId {
 pub(super) fn id(name: &'static str, id: Option<ShopId>) -> Result<Option<String>, Problem> {
     let Some(ShopId(text)) = id.filter(|id| !id.0.is_empty()) else { return Ok(None) };
     if text.chars().count() > ID || text.chars().any(char::is_control) {
-        return Err(Problem::from(&INVALID_FIELD).param(name).detail("An id has up to 255 characters, none of them invisible."));
+        return Err(Problem::from(&INVALID_FIELD)
+            .param(name)
+            .detail("An id has up to 255 characters, none of them invisible."));
     }
     Ok(Some(text))
 }
@@ -58,7 +60,9 @@ impl Consent {
         }
         let at: Option<Timestamp> = match self.at.as_deref() {
             None => None,
-            Some(text) => Some(text.parse().map_err(|_| wrong("consent.at", "`at` is a time such as 2026-11-25T08:00:00Z."))?),
+            Some(text) => {
+                Some(text.parse().map_err(|_| wrong("consent.at", "`at` is a time such as 2026-11-25T08:00:00Z."))?)
+            }
         };
         let at = at.filter(|at| *at <= now && now.duration_since(*at) <= SignedDuration::from_hours(24)).unwrap_or(now);
         Ok((at, self.text_version, locale))

@@ -145,7 +145,13 @@ pub async fn rotate_signing_key(service: &Service, mode: Mode, forget: bool) -> 
     let key = current_key(service, &mut tx, mode).await?;
     let actor = crate::store::Actor::System;
     let detail = if forget { "earlier keys forgotten" } else { "earlier keys retired" };
-    let entry = AuditEntry { tenant: None, actor: &actor, action: "signing_key.rotated", target: &key.id, detail: Some(detail) };
+    let entry = AuditEntry {
+        tenant: None,
+        actor: &actor,
+        action: "signing_key.rotated",
+        target: &key.id,
+        detail: Some(detail),
+    };
     tx.audit(entry).await?;
     tx.commit().await?;
     Ok(key)

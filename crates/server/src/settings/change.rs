@@ -17,7 +17,9 @@ pub fn changed(
     if let Some(unknown) = patch.keys().find(|name| !old.contains_key(*name)) {
         // Names are the client's: a long one is not worth repeating.
         let name: String = unknown.chars().filter(|letter| !letter.is_control()).take(64).collect();
-        return Err(Problem::from(&INVALID_FIELD).param(name).detail("There is no such setting; docs/identity.md lists them."));
+        return Err(Problem::from(&INVALID_FIELD)
+            .param(name)
+            .detail("There is no such setting; docs/identity.md lists them."));
     }
     let mut merged = old.clone();
     for (name, value) in patch {
@@ -27,7 +29,10 @@ pub fn changed(
     let after: MerchantSettings = extract::json(&text)?;
     after.check()?;
     let new = members(&after)?;
-    Ok((after, new.iter().filter(|(name, value)| old.get(*name) != Some(*value)).map(|(name, _)| name.clone()).collect()))
+    Ok((
+        after,
+        new.iter().filter(|(name, value)| old.get(*name) != Some(*value)).map(|(name, _)| name.clone()).collect(),
+    ))
 }
 
 fn members(settings: &MerchantSettings) -> Result<Map<String, Value>, Problem> {

@@ -55,13 +55,21 @@ impl MerchantSettings {
                 "`origins` holds up to 50 origins such as https://shop.example: scheme, host and port, no path. \
                  Only this machine may do without https.",
             ),
-            ("shop", self.shop.as_deref().is_none_or(is_shop), "`shop` is a name of up to 50 letters, digits, dots, dashes."),
+            (
+                "shop",
+                self.shop.as_deref().is_none_or(is_shop),
+                "`shop` is a name of up to 50 letters, digits, dots, dashes.",
+            ),
             (
                 "time_zone",
                 zone.is_none_or(|name| TimeZone::get(name).is_ok()),
                 "`time_zone` is a zone of the IANA database such as Europe/Berlin.",
             ),
-            ("privacy_url", self.privacy_url.as_deref().is_none_or(is_page), "`privacy_url` is an http or https address."),
+            (
+                "privacy_url",
+                self.privacy_url.as_deref().is_none_or(is_page),
+                "`privacy_url` is an http or https address.",
+            ),
             (
                 "identity_reuse_ttl_days",
                 days(self.identity_reuse_ttl_days),
@@ -122,7 +130,8 @@ mod tests {
 
     #[test]
     fn origins_are_written_as_browsers_send_them() {
-        for origin in ["https://shop.example", "https://shop.example:8443", "http://localhost:3000", "http://127.0.0.1"] {
+        for origin in ["https://shop.example", "https://shop.example:8443", "http://localhost:3000", "http://127.0.0.1"]
+        {
             assert!(is_origin(origin), "{origin}");
         }
         for text in [

@@ -98,7 +98,8 @@ impl Store {
 
     /// Customers whose verification is over.
     pub async fn customers_over(&self, now: Timestamp, most: i64) -> Result<Vec<(Tenant, String)>, Error> {
-        let sql = "SELECT merchant_id, mode, customer_id FROM customer WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
+        let sql =
+            "SELECT merchant_id, mode, customer_id FROM customer WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
         let query = sqlx::query_as(sql).bind(micros(now)).bind(most);
         let rows: Vec<(String, String, String)> = query.fetch_all(&mut *self.read().await?).await?;
         let named = |(merchant, mode, customer): (String, String, String)| {

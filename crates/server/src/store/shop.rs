@@ -21,7 +21,11 @@ impl Store {
         let row: Option<(String, String, Vec<u8>)> = query.fetch_optional(&mut *self.read().await?).await?;
         let Some((merchant, mode, sealed_secret)) = row else { return Ok(None) };
         let mode = Mode::from_name(&mode).ok_or(Error::Corrupt("mode"))?;
-        Ok(Some(ShopRow { domain: domain.to_owned(), tenant: Tenant { merchant: merchant.into(), mode }, sealed_secret }))
+        Ok(Some(ShopRow {
+            domain: domain.to_owned(),
+            tenant: Tenant { merchant: merchant.into(), mode },
+            sealed_secret,
+        }))
     }
 
     /// The domains of a tenant's shops.

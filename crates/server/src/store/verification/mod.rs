@@ -5,7 +5,12 @@ mod list;
 mod one_shot;
 mod read;
 
-use countersign_core::{attempt::Need, decision::Verdict, level::{AgeResult, Level}, verification::Verification};
+use countersign_core::{
+    attempt::Need,
+    decision::Verdict,
+    level::{AgeResult, Level},
+    verification::Verification,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -7,7 +7,7 @@ use countersign_core::{
 };
 use jiff::Timestamp;
 
-use super::{DecidedBy, Decided, NewVerification};
+use super::{Decided, DecidedBy, NewVerification};
 use crate::store::{Actor, Error, Note, Tx, micros};
 
 /// What the column `door` says of them.

@@ -2,14 +2,22 @@
 
 mod actions;
 mod basics;
+mod credentials;
+mod customers;
+mod human;
 mod idempotency;
+mod levels;
 mod limits;
 mod model;
+mod one_shot;
+mod outside;
 mod people;
 mod pipeline;
 mod settings;
 pub(crate) mod shop;
 mod subject;
 mod surface;
+mod traces;
 mod uploads;
+mod visitors;
 mod webhooks;

@@ -40,7 +40,8 @@ async fn both_modes_of_a_merchant_share_them_and_nobody_else_does() {
     patch(&shop, &key, json!({ "attempts": 2 })).await;
     let live = shop.new_key("shop", Mode::Live, Scopes::usual()).await;
     let other = shop.new_key("other", Mode::Live, Scopes::usual()).await;
-    let attempts = async |key: &str| shop.call_as(key, "GET", "/v1/settings", Value::Null).await.json()["attempts"].clone();
+    let attempts =
+        async |key: &str| shop.call_as(key, "GET", "/v1/settings", Value::Null).await.json()["attempts"].clone();
     assert_eq!((attempts(&live).await, attempts(&other).await), (json!(2), json!(5)));
     let id = shop.create(json!({})).await;
     assert_eq!(shop.get(&format!("/v1/verifications/{id}")).await.json()["attempts_allowed"], 2);

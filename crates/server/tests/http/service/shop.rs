@@ -12,7 +12,7 @@ use axum::{Router, body::Body};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use countersign::{
     app::{App, Source},
-    auth::{Scopes, api_key},
+    auth::{Scope, Scopes, api_key},
     blobs::Blobs,
     config::Config,
     examiner::{Examine, Examined, Pictures, Refused, Terms},
@@ -29,7 +29,7 @@ use countersign_core::{
     Date,
     attempt::{DocumentKind, Side},
     check::{Check, CheckName},
-    decision::{Decision, Mode, Verdict},
+    decision::{Decision, Mode, Policy, Verdict},
     document::extraction::{Extraction, Field, Source as Place},
     reason::Reason,
 };
@@ -48,13 +48,18 @@ const NOON: i64 = 1_780_315_200_000_000;
 
 /// What the pipeline is told to find.
 #[derive(Clone)]
-pub(crate) struct Script(Arc<Mutex<Scripted>>);
+pub(crate) struct Script(Arc<Mutex<Scripted>>, Arc<Mutex<Policy>>);
 
 type Scripted = Result<(Verdict, Vec<Reason>), Reason>;
 
 impl Script {
     pub(crate) fn say(&self, verdict: Verdict, reasons: &[Reason]) {
         *self.0.lock().unwrap() = Ok((verdict, reasons.to_vec()));
+    }
+
+    /// What the pipeline was last told to judge by.
+    pub(crate) fn terms(&self) -> Policy {
+        self.1.lock().unwrap().clone()
     }
 
     pub(crate) fn fail(&self, reason: Reason) {
@@ -67,12 +72,16 @@ impl Examine for Script {
         let decode =
             |bytes: &Option<Vec<u8>>| bytes.as_deref().map(|b| Picture::decode(b, &Limits::default()).unwrap());
         drop([&pictures.front, &pictures.back, &pictures.selfie].map(decode));
+        *self.1.lock().unwrap() = terms.policy.clone();
         let script = self.0.lock().unwrap().clone();
         let (verdict, reasons) = script.map_err(|reason| Refused { kind: DocumentKind::PhotoId, reason })?;
-        let extraction =
-            Extraction { last_name: Some(Field::new(CANARY.to_owned(), Place::Mrz, 0.98)), ..Extraction::default() };
+        let extraction = Extraction {
+            last_name: Some(Field::new(CANARY.to_owned(), Place::Mrz, 0.98)),
+            date_of_birth: Some(Field::new(Date::constant(2000, 2, 29), Place::Mrz, 0.98)),
+            ..Extraction::default()
+        };
         Ok(Examined {
-            checks: vec![Check::pass(CheckName::FaceMatches)],
+            checks: vec![Check::pass(CheckName::FaceMatches).score(0.984)],
             decision: Decision { verdict, reasons, review: Vec::new(), policy_version: terms.policy.version },
             extraction: Some(extraction),
         })
@@ -153,7 +162,7 @@ impl Shop {
         let app = App::new(config, source(&clock), true);
         let url = fresh(&folder, &app.source).await;
         app.attach(service(&app, &url, &folder, &master, &signals).await);
-        let script = Script(Arc::new(Mutex::new(Ok((Verdict::Approved, Vec::new())))));
+        let script = Script(Arc::new(Mutex::new(Ok((Verdict::Approved, Vec::new())))), Arc::default());
         app.open_examiner(Box::new(script.clone()));
         let mut shop = Self {
             router: router(app.clone()),
@@ -185,10 +194,23 @@ impl Shop {
 
     /// A secret key.
     pub(crate) async fn new_key(&self, merchant: &str, mode: Mode, scopes: Scopes) -> String {
+        self.new_pair(merchant, mode, scopes).await.1
+    }
+
+    /// A publishable and a secret key.
+    pub(crate) async fn new_pair(&self, merchant: &str, mode: Mode, scopes: Scopes) -> (String, String) {
         let mut tx = self.service().store.begin().await.unwrap();
         let pair = api_key::create_pair(&mut tx, merchant, mode, scopes).await.unwrap();
         tx.commit().await.unwrap();
-        pair.secret.text
+        (pair.publishable.text, pair.secret.text)
+    }
+
+    /// Changes settings of the shop; everything may be done with the key that is answered.
+    pub(crate) async fn set(&self, settings: Value) -> String {
+        let admin = self.new_key("shop", Mode::Test, Scope::ALL.into_iter().collect()).await;
+        let answer = self.call_as(&admin, "PATCH", "/v1/settings", settings).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        admin
     }
 
     pub(crate) fn wait(&self, time: SignedDuration) {
