@@ -2,6 +2,7 @@
 
 pub mod age;
 pub mod attempts;
+pub mod birth;
 mod required;
 mod total;
 

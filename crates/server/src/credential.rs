@@ -33,6 +33,8 @@ use crate::{
 
 /// How old what is known of keys and revocations may be.
 const STALE: Duration = Duration::from_secs(1);
+/// How old it may be where a token is signed by nobody known. Forged tokens cost no more than one look in this time.
+const PATIENCE: Duration = Duration::from_millis(20);
 /// How long a retired key goes on verifying: as long as the longest credential lasts.
 pub(crate) const LONGEST: SignedDuration = SignedDuration::from_hours(720);
 /// Revocations are read again from a little before the last one, since transactions end in another order than they begin.
@@ -107,13 +109,19 @@ impl Book {
         token: &str,
         shop: Option<(&str, Mode)>,
     ) -> Result<Result<Checked, Invalid>, Problem> {
-        let known = self.known(app).await?;
-        Ok(known.check(token, app.now(), shop))
+        let known = self.known(app, STALE).await?;
+        match known.check(token, app.now(), shop) {
+            // A key that is new, perhaps: made a moment ago, by this process or another.
+            Err(Invalid::BadSignature) if known.at.elapsed() > PATIENCE => {
+                Ok(self.known(app, PATIENCE).await?.check(token, app.now(), shop))
+            }
+            found => Ok(found),
+        }
     }
 
     /// A token that is good but for being revoked; nothing where it is not even that.
     pub async fn signed(&self, app: &App, token: &str) -> Result<Option<Checked>, Problem> {
-        let known = Known { revoked: Arc::default(), ..self.known(app).await? };
+        let known = Known { revoked: Arc::default(), ..self.known(app, STALE).await? };
         Ok(known.check(token, app.now(), None).ok())
     }
 
@@ -138,17 +146,17 @@ impl Book {
         Ok(name)
     }
 
-    async fn known(&self, app: &App) -> Result<Known, Problem> {
+    async fn known(&self, app: &App, stale: Duration) -> Result<Known, Problem> {
         let current = self.current();
         match current {
-            Some(known) if known.at.elapsed() < STALE => return Ok(known),
+            Some(known) if known.at.elapsed() < stale => return Ok(known),
             // Somebody is reading already: what was known a moment ago does.
             Some(known) if self.reading.try_lock().is_err() => return Ok(known),
             _ => {}
         }
         let _reading = self.reading.lock().await;
         let before = self.current();
-        if let Some(known) = before.as_ref().filter(|known| known.at.elapsed() < STALE) {
+        if let Some(known) = before.as_ref().filter(|known| known.at.elapsed() < stale) {
             return Ok(known.clone());
         }
         let known = Known::read(&app.service()?.store, before, app.now()).await?;

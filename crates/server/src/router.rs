@@ -6,7 +6,7 @@ use axum::{
     http::{StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{get, options, post},
 };
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, sensitive_headers::SetSensitiveRequestHeadersLayer};
@@ -16,7 +16,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     api,
     app::App,
-    auth, compat,
+    auth::{self, cors::preflight},
+    compat,
     error::{self, INTERNAL_ERROR, METHOD_NOT_ALLOWED, NOT_FOUND, NOT_READY, Problem},
     extract, guard, linger, pages, request_id, telemetry,
 };
@@ -61,18 +62,18 @@ fn storefront(app: &App) -> Router<App> {
         .layer(from_fn_with_state(app.clone(), extract::admit_json));
     let call =
         ServiceBuilder::new().layer(from_fn(guard::json_only)).layer(from_fn_with_state(app.clone(), extract::small));
-    let keyed = post(compat::verify_identity).layer(pictures.clone());
+    let keyed = post(compat::verify_identity).route_layer(pictures.clone());
     let local = keyed
         .clone()
         .route_layer(guard::same_site_only())
         .route_layer(from_fn_with_state(app.clone(), guard::this_machine_only));
     Router::new()
         .route(compat::VERIFY_IDENTITY, guard::by_caller(keyed.with_state(app.clone()), local.with_state(app.clone())))
-        .route(compat::COMPLETE, post(compat::complete).layer(pictures))
-        .route(compat::VERIFY_TOKEN, post(compat::verify_token).layer(call.clone()))
-        .route(compat::HUMAN_SOLVED, post(compat::human_solved).layer(call))
-        .route(compat::HUMAN_CHALLENGE, get(compat::human_challenge))
-        .route(compat::CHECK_CUSTOMER, get(compat::check_customer))
+        .route(compat::COMPLETE, post(compat::complete).route_layer(pictures).options(preflight))
+        .route(compat::VERIFY_TOKEN, post(compat::verify_token).route_layer(call.clone()).options(preflight))
+        .route(compat::HUMAN_SOLVED, post(compat::human_solved).route_layer(call).options(preflight))
+        .route(compat::HUMAN_CHALLENGE, get(compat::human_challenge).options(preflight))
+        .route(compat::CHECK_CUSTOMER, get(compat::check_customer).options(preflight))
         .route_layer(from_fn_with_state(app.clone(), auth::cors::cross_origin))
 }
 
@@ -124,6 +125,7 @@ fn v1(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(api::subject::submit));
     let levels = OpenApiRouter::new()
         .routes(routes!(api::levels::required))
+        .route("/v1/levels/required", options(preflight))
         .route_layer(from_fn_with_state(app.clone(), auth::cors::cross_origin));
     let calls = calls.merge(levels);
     uploads.merge(calls.merge(subject).route_layer(from_fn_with_state(app.clone(), extract::small)))

@@ -1,20 +1,22 @@
 //! Is the person old enough?
 
-use super::{Evidence, SURE};
+use super::Evidence;
 use crate::{
     check::{Check, CheckName},
     decision::Policy,
-    level::age,
+    level::birth,
     reason::Reason,
 };
 
 pub(super) fn at_least(evidence: &Evidence<'_>, policy: &Policy) -> Check {
     let name = CheckName::AgeAtLeast;
     let Some(minimum) = policy.minimum_age else { return Check::not_run(name) };
-    let Some(birth) = evidence.document.date_of_birth.as_ref().filter(|field| field.confidence >= SURE) else {
-        return Check::inconclusive(name, Reason::AgeUnknown).evidence("minimum", minimum);
+    let years = birth::of(evidence.document, evidence.today).map(|birth| birth.years(evidence.today));
+    let least = i16::from(minimum);
+    let check = match years {
+        Some((fewest, _)) if fewest >= least => Check::pass(name),
+        Some((_, most)) if most < least => Check::fail(name, Reason::UnderAge),
+        _ => Check::inconclusive(name, Reason::AgeUnknown),
     };
-    let old_enough = age::years(evidence.today, birth.value) >= i16::from(minimum);
-    let check = if old_enough { Check::pass(name) } else { Check::fail(name, Reason::UnderAge) };
     check.evidence("minimum", minimum)
 }

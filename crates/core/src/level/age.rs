@@ -5,7 +5,8 @@
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
-use crate::{checks::SURE, document::extraction::Extraction};
+use super::birth;
+use crate::document::extraction::Extraction;
 
 /// What is kept of a birth date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -97,7 +98,7 @@ impl Birth {
         match (fewest, most) {
             (21.., _) => Some(AgeResult::Over21),
             (18.., _) => Some(AgeResult::Over18),
-            (0.., ..18) => Some(AgeResult::Under18),
+            (_, 0..18) => Some(AgeResult::Under18),
             _ => None,
         }
     }
@@ -105,8 +106,7 @@ impl Birth {
 
 /// What the birth date of a document says on a day; nothing where it was not read with certainty.
 pub fn of(read: &Extraction, today: Date) -> Option<AgeResult> {
-    let birth = read.date_of_birth.as_ref().filter(|field| field.confidence >= SURE)?;
-    Birth::from(birth.value).result(today)
+    birth::of(read, today)?.result(today)
 }
 
 /// Completed years of life. Somebody born on 29 February completes a year on 1 March where there is no 29th: the later of

@@ -12,7 +12,7 @@ use axum::{
 
 use crate::{
     app::App,
-    error::{FOREIGN_ORIGIN, Problem},
+    error::{FOREIGN_ORIGIN, METHOD_NOT_ALLOWED, Problem},
 };
 
 /// What differs by origin must not be taken from a cache for another one.
@@ -36,6 +36,11 @@ pub async fn cross_origin(State(app): State<App>, request: Request, next: Next) 
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Retry-After"));
     }
     response
+}
+
+/// Stands where a preflight may come; [`cross_origin`] answers those, and nothing else is asked in this way.
+pub async fn preflight() -> Problem {
+    Problem::from(&METHOD_NOT_ALLOWED)
 }
 
 fn allowed() -> Response {

@@ -89,6 +89,7 @@ pub enum Command {
 
 /// Runs the command of this process's arguments.
 pub fn main() -> ExitCode {
+    countersign_vision::model::forbid_telemetry();
     let cli = Cli::parse();
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,

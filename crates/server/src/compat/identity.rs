@@ -95,7 +95,7 @@ pub(super) async fn admitted(
     address: ClientAddress,
 ) -> Result<String, Problem> {
     let who = one_shot::who(customer, &address.0.to_string());
-    one_shot::may_try(app.service()?, tenant, &who).await?;
+    one_shot::may_try(app.service()?, tenant, &who, app.now()).await?;
     if let Some(customer) = customer {
         limits::customer_attempt(app, tenant, customer).await?;
     }

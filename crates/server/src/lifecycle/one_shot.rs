@@ -64,10 +64,9 @@ pub fn who(customer: Option<&str>, address: &str) -> String {
 }
 
 /// Refuses whoever has to wait since they were not verified before.
-pub async fn may_try(service: &Service, tenant: &Tenant, who: &str) -> Result<(), Problem> {
-    let mut tx = service.store.begin().await?;
-    let Some(until) = tx.may_try(tenant, who).await? else { return Ok(()) };
-    let wait = until.duration_since(tx.now).as_millis().max(1) as u64;
+pub async fn may_try(service: &Service, tenant: &Tenant, who: &str, now: Timestamp) -> Result<(), Problem> {
+    let Some(until) = service.store.no_try_before(tenant, who, now).await? else { return Ok(()) };
+    let wait = until.duration_since(now).as_millis().max(1) as u64;
     let problem = Problem::from(&RATE_LIMITED).retry_after(wait.div_ceil(1000)).member("limit", "attempts");
     Err(problem.detail("That did not work several times. Please wait a little; Retry-After says how many seconds."))
 }

@@ -3,23 +3,26 @@
 use countersign_core::level::attempts::{FORGOTTEN_AFTER, wait_after};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Error, Tx, micros, time};
+use super::{Error, Store, Tx, micros, time};
 use crate::tenant::Tenant;
 
-impl Tx {
-    /// Begins a try; the moment before which it may not be made, where that is still to come.
-    pub async fn may_try(&mut self, tenant: &Tenant, name: &str) -> Result<Option<Timestamp>, Error> {
-        let sql = "SELECT not_before FROM attempt_wait WHERE merchant_id = $1 AND mode = $2 AND name = $3 AND not_before > $4";
+impl Store {
+    /// The moment before which no try may be made, where that is still to come.
+    pub async fn no_try_before(&self, tenant: &Tenant, name: &str, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+        let sql = "SELECT not_before FROM attempt_wait \
+                   WHERE merchant_id = $1 AND mode = $2 AND name = $3 AND not_before > $4";
         let found: Option<i64> = sqlx::query_scalar(sql)
             .bind(tenant.merchant.to_string())
             .bind(tenant.mode.as_str().to_owned())
             .bind(name.to_owned())
-            .bind(micros(self.now))
-            .fetch_optional(&mut **self)
+            .bind(micros(now))
+            .fetch_optional(&mut *self.read().await?)
             .await?;
         Ok(found.map(time))
     }
+}
 
+impl Tx {
     /// A try failed: the next one waits longer than this one had to.
     pub async fn try_failed(&mut self, tenant: &Tenant, name: &str) -> Result<(), Error> {
         let sql = "INSERT INTO attempt_wait (merchant_id, mode, name, failures, not_before, ends_at) \

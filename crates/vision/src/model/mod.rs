@@ -6,6 +6,7 @@
 
 mod memory;
 mod spans;
+mod telemetry;
 
 use std::{
     ffi::CString,
@@ -25,6 +26,7 @@ use ort::{
     value::{DynValue, TensorRef},
 };
 
+pub use self::telemetry::forbid_telemetry;
 use crate::onnx::make_weights_constant;
 
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +45,7 @@ pub struct Runtime(Environment);
 impl Runtime {
     /// Loads the shared library at `path` (once a process; later calls reuse the first).
     pub fn load(path: &Path) -> Result<Self, ModelError> {
+        forbid_telemetry();
         memory::keep_little();
         let builder = ort::init_from(path).map_err(|e| ModelError::Runtime(e.to_string()))?;
         let environment = builder.with_telemetry(false).build().map_err(|e| ModelError::Runtime(e.to_string()))?;

@@ -13,6 +13,7 @@ use super::{
     shop::Shop,
 };
 
+#[expect(unreachable_pub, reason = "the snippet is for others to copy")]
 #[path = "../../../../../docs/snippets/verify.rs"]
 mod snippet;
 

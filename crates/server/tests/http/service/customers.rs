@@ -13,7 +13,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 async fn events(shop: &Shop, endpoint: &str) -> Vec<String> {
     let deliveries = shop.get(&format!("/v1/webhook_endpoints/{endpoint}/deliveries")).await.json();
     let mut names: Vec<_> =
-        deliveries["data"].as_array().unwrap().iter().map(|d| d["type"].as_str().unwrap().to_owned()).collect();
+        deliveries["data"].as_array().unwrap().iter().map(|d| d["event"].as_str().unwrap().to_owned()).collect();
     names.reverse();
     names
 }
