@@ -4,6 +4,7 @@ pub mod barcode;
 pub mod document;
 pub mod face;
 pub mod geometry;
+mod graph;
 pub mod image;
 pub mod liveness;
 pub mod model;

@@ -2,73 +2,22 @@
 //!
 //! ONNX files are Protocol Buffers; the numbers of fields are those of onnx.proto3.
 
-use std::collections::HashSet;
-
 /// `ModelProto.graph`
 pub(crate) const GRAPH: u64 = 7;
 /// `GraphProto.initializer`
 pub(crate) const INITIALIZER: u64 = 5;
-/// `GraphProto.input`
-const INPUT: u64 = 11;
-/// `TensorProto.name`
-const TENSOR_NAME: u64 = 8;
-/// `ValueInfoProto.name`
-const VALUE_NAME: u64 = 1;
-
-/// `GraphProto.value_info`: shapes of values inside the graph.
-const VALUE_INFO: u64 = 13;
-
-/// Makes the weights of a model file constants, in place; `false` when it is no model file. Older exporters list every
-/// weight among the inputs too, for a caller to override; the runtime then may not fold normalisations into the
-/// convolutions before them, which for the face embedder costs half of its time. Such inputs become mere notes of a
-/// value's shape, which are laid out alike.
-pub(crate) fn make_weights_constant(file: &mut [u8]) -> bool {
-    let Some(listed) = weights_among_inputs(file) else { return false };
-    for at in listed {
-        file[at] = tag(VALUE_INFO);
-    }
-    true
-}
-
-/// Where in the file the tags of inputs stand that name a weight.
-fn weights_among_inputs(file: &[u8]) -> Option<Vec<usize>> {
-    let mut found = Vec::new();
-    for field in Fields(file) {
-        let (GRAPH, _, Content::Bytes(graph)) = field? else { continue };
-        let names = weights(graph)?;
-        for field in Fields(graph) {
-            if let (INPUT, whole, Content::Bytes(input)) = field?
-                && bytes_of(input, VALUE_NAME).is_some_and(|name| names.contains(name))
-            {
-                found.push(whole.as_ptr().addr() - file.as_ptr().addr());
-            }
-        }
-    }
-    Some(found)
-}
-
-/// The one byte before a length-delimited field of a number below 16.
-const fn tag(number: u64) -> u8 {
-    (number << 3 | 2) as u8
-}
-
-/// Names of the graph's weights.
-fn weights(graph: &[u8]) -> Option<HashSet<&[u8]>> {
-    let mut names = HashSet::new();
-    for field in Fields(graph) {
-        if let (INITIALIZER, _, Content::Bytes(tensor)) = field? {
-            names.extend(bytes_of(tensor, TENSOR_NAME));
-        }
-    }
-    Some(names)
-}
 
 /// The first length-delimited field of that number.
-fn bytes_of(message: &[u8], wanted: u64) -> Option<&[u8]> {
+pub(crate) fn bytes_of(message: &[u8], wanted: u64) -> Option<&[u8]> {
     Fields(message).flatten().find_map(|field| match field {
         (number, _, Content::Bytes(bytes)) if number == wanted => Some(bytes),
         _ => None,
     })
+}
+
+/// [`bytes_of`] that are text.
+pub(crate) fn text_of(message: &[u8], wanted: u64) -> Option<String> {
+    String::from_utf8(bytes_of(message, wanted)?.to_vec()).ok()
 }
 
 /// Copies a message, putting every length-delimited field `wanted` through `change`.
@@ -178,35 +127,43 @@ pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
 
 /// Appends a length-delimited field.
 pub(crate) fn put_bytes(out: &mut Vec<u8>, number: u64, bytes: &[u8]) {
-    put_varint(out, number << 3 | 2);
-    put_varint(out, bytes.len() as u64);
+    put_head(out, number, bytes.len());
     out.extend_from_slice(bytes);
+}
+
+/// Appends what stands before the content of a length-delimited field.
+pub(crate) fn put_head(out: &mut Vec<u8>, number: u64, length: usize) {
+    put_varint(out, number << 3 | 2);
+    put_varint(out, length as u64);
+}
+
+/// Bytes of a length-delimited field with a content of so many.
+pub(crate) fn size_of_field(number: u64, length: usize) -> usize {
+    let mut head = Vec::new();
+    put_head(&mut head, number, length);
+    head.len() + length
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn message(fields: &[(u64, &[u8])]) -> Vec<u8> {
+    #[test]
+    fn a_field_is_as_long_as_said() {
+        for length in [0, 1, 127, 128, 300, 70_000] {
+            let mut out = Vec::new();
+            put_bytes(&mut out, 5, &vec![7; length]);
+            assert_eq!(out.len(), size_of_field(5, length));
+            let fields: Vec<_> =
+                Fields(&out).map(|field| field.map(|(number, whole, _)| (number, whole.len()))).collect();
+            assert_eq!(fields, [Some((5, out.len()))]);
+        }
+    }
+
+    #[test]
+    fn a_cut_field_is_said_to_be_broken() {
         let mut out = Vec::new();
-        fields.iter().for_each(|(number, bytes)| put_bytes(&mut out, *number, bytes));
-        out
-    }
-
-    #[test]
-    fn weights_are_no_inputs_and_the_picture_stays_one() {
-        let named = |number, name: &str| message(&[(number, name.as_bytes())]);
-        let (weight, picture) = (named(TENSOR_NAME, "w"), named(VALUE_NAME, "picture"));
-        let listed = named(VALUE_NAME, "w");
-        let graph = message(&[(INITIALIZER, &weight), (INPUT, &picture), (INPUT, &listed)]);
-        let wanted = message(&[(INITIALIZER, &weight), (INPUT, &picture), (VALUE_INFO, &listed)]);
-        let mut file = message(&[(GRAPH, &graph)]);
-        assert!(make_weights_constant(&mut file));
-        assert_eq!(file, message(&[(GRAPH, &wanted)]));
-    }
-
-    #[test]
-    fn a_broken_file_is_no_model() {
-        assert!(!make_weights_constant(&mut b"no model at all".to_owned()));
+        put_bytes(&mut out, 5, &[1, 2, 3]);
+        assert!(Fields(&out[..out.len() - 1]).any(|field| field.is_none()));
     }
 }

@@ -27,7 +27,7 @@ use ort::{
 };
 
 pub use self::telemetry::forbid_telemetry;
-use crate::onnx::make_weights_constant;
+use crate::graph;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
@@ -95,11 +95,16 @@ impl Model {
     }
 
     /// [`Model::load`] of a file in memory, with one input.
-    pub fn from_bytes(runtime: &Runtime, name: &'static str, mut file: Vec<u8>) -> Result<Self, ModelError> {
+    pub fn from_bytes(runtime: &Runtime, name: &'static str, file: Vec<u8>) -> Result<Self, ModelError> {
+        let broken = || ModelError::Load { name, cause: "it is no ONNX file".to_owned() };
+        let faster = graph::rewritten(&file).ok_or_else(broken)?;
+        drop(file);
+        Self::as_it_is(runtime, name, faster)
+    }
+
+    /// [`Model::from_bytes`] of a network that the runtime gets as it stands.
+    pub(crate) fn as_it_is(runtime: &Runtime, name: &'static str, file: Vec<u8>) -> Result<Self, ModelError> {
         let broken = |cause: String| ModelError::Load { name, cause };
-        if !make_weights_constant(&mut file) {
-            return Err(broken("it is no ONNX file".to_owned()));
-        }
         let session = session(runtime, &file).map_err(broken)?;
         drop(file);
         let named = |name: &str| CString::new(name).map_err(|_| broken("a name holds a zero byte".to_owned()));
