@@ -21,6 +21,7 @@ use crate::{
     credential::Book,
     error::{NOT_READY, Problem},
     examiner::{Examine, Examiner},
+    flow::streams::Streams,
     limits::Limits,
     metrics::Metrics,
     service::Service,
@@ -37,6 +38,7 @@ pub struct Parts {
     pub admission: Admission,
     pub metrics: Metrics,
     pub limits: Limits,
+    pub streams: Streams,
     pub source: Arc<Source>,
     /// Public keys of credentials, and what was revoked.
     pub credentials: Book,
@@ -64,6 +66,7 @@ impl App {
             admission: Admission::new(&config),
             metrics: Metrics::new(),
             limits: Limits::new(config.limits),
+            streams: Streams::default(),
             config,
             source: Arc::new(source),
             credentials: Book::default(),

@@ -25,8 +25,12 @@ pub struct Config {
     pub call_body: usize,
     /// Bytes of one form: three pictures at their limit.
     pub form_body: usize,
+    /// Bytes of one burst of a liveness challenge.
+    pub burst_body: usize,
     /// Ceilings of one picture.
     pub picture: Limits,
+    /// How pages follow along.
+    pub stream: Stream,
     /// Connections held open; the next one waits to be accepted.
     pub connections: usize,
     /// How long a client may take to send the head of a request.
@@ -47,6 +51,23 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
 }
 
+/// A stream of progress.
+#[derive(Clone, Copy, Debug)]
+pub struct Stream {
+    /// Between two looks at the database.
+    pub pause: Duration,
+    /// Between two signs of life.
+    pub heartbeat: Duration,
+    /// After which a page asks anew.
+    pub longest: Duration,
+}
+
+impl Default for Stream {
+    fn default() -> Self {
+        Self { pause: Duration::from_millis(700), heartbeat: Duration::from_secs(15), longest: Duration::from_mins(5) }
+    }
+}
+
 impl Config {
     /// The defaults for a machine with `slots` cores.
     pub fn for_slots(slots: usize) -> Self {
@@ -59,7 +80,9 @@ impl Config {
             json_body,
             call_body: MIB,
             form_body: 3 * picture.bytes + MIB,
+            burst_body: 8 * MIB,
             picture,
+            stream: Stream::default(),
             connections: 1024,
             head_timeout: Duration::from_secs(10),
             body_pause: Duration::from_secs(15),

@@ -11,8 +11,12 @@ use crate::{
     },
     cli::output,
     service::Service,
-    store::Error,
+    store::{Error, KeyKind, NewKey},
+    tenant::Tenant,
 };
+
+/// The name of the merchant to try things with.
+pub const MERCHANT: &str = "demo";
 
 /// Makes the demo merchant where there is no merchant yet.
 pub async fn first_start(service: &Service) -> Result<Option<KeyPair>, Error> {
@@ -23,9 +27,29 @@ pub async fn first_start(service: &Service) -> Result<Option<KeyPair>, Error> {
         tx.commit().await?;
         return Ok(None);
     }
-    let pair = api_key::create_pair(&mut tx, "demo", Mode::Test, Scopes::usual()).await?;
+    let pair = api_key::create_pair(&mut tx, MERCHANT, Mode::Test, Scopes::usual()).await?;
     tx.commit().await?;
     Ok(Some(pair))
+}
+
+/// A publishable key for the demo shop's own page. It follows from the master key, so that it can be shown again.
+pub async fn page_key(service: &Service, tenant: &Tenant) -> Result<String, Error> {
+    let text = api_key::of_page(&service.master, tenant);
+    let hash = api_key::hash(&text);
+    if service.store.key_of_hash(&hash).await?.is_none() {
+        let mut tx = service.store.begin().await?;
+        let (merchant_id, mode) = (&*tenant.merchant, tenant.mode);
+        let new = NewKey { merchant_id, mode, kind: KeyKind::Publishable, hash: &hash, hint: "demo shop", scopes: "" };
+        match tx.insert_key(new).await {
+            // Another page was opened at the same moment.
+            Err(Error::Exists) => {}
+            other => {
+                other?;
+                tx.commit().await?;
+            }
+        }
+    }
+    Ok(text)
 }
 
 /// Shows the keys and what to do with them.

@@ -9,18 +9,24 @@ use countersign_core::{
     checks::{self, Evidence},
     decision,
     document::extraction::Extraction,
+    liveness::{self, Challenge, Judgement, Response},
     reason::Reason,
 };
 use countersign_vision::{
     document::{Engine, ReadOptions},
+    face::{Face, FaceError},
     image::{Limits, Picture},
+    liveness::Observer,
 };
 
 use crate::{
-    examiner::{Examine, Examined, Pictures, Refused, Terms},
+    examiner::{Burst, Examine, Examined, FRAME_BYTES, Pictures, Refused, Terms},
     pipeline::{self, Extras, reason_of},
     verifier::{self, Submission},
 };
+
+/// A frame of a burst is small: a large one is no camera's preview, and hundreds of them are to be decoded.
+const FRAME: Limits = Limits { bytes: FRAME_BYTES, pixels: 1280 * 1280, shortest_edge: 64 };
 
 /// Examines with the loaded models.
 pub struct EngineExaminer {
@@ -58,9 +64,26 @@ impl Examine for EngineExaminer {
             DocumentKind::ProofOfAddress => Ok(pipeline::read_proof(&self.engine, bytes, today)?.warnings),
         }
     }
+
+    fn watch(&self, challenge: &Challenge, burst: &Burst, selfie: &[u8]) -> Result<Judgement, Reason> {
+        let picture = Picture::decode(selfie, &Limits::default())?;
+        let face = self.engine.faces.selfie(&picture.rgb).map_err(reason_of)?;
+        Ok(liveness::judge(challenge, &self.observe(burst, &face)?))
+    }
 }
 
 impl EngineExaminer {
+    /// The frames of a burst, one after the other; none is kept.
+    fn observe(&self, burst: &Burst, selfie: &Face) -> Result<Response, Reason> {
+        let mut observer = Observer::new(&self.engine.faces, Some(&selfie.embedding));
+        for frame in &burst.frames {
+            let picture = Picture::decode(&frame.jpeg, &FRAME)?;
+            let seen = observer.push(frame.t_ms, picture.rgb);
+            seen.map_err(|error| reason_of(FaceError::Model(error)))?;
+        }
+        Ok(observer.finish())
+    }
+
     fn both(
         &self,
         front: &[u8],
@@ -69,7 +92,12 @@ impl EngineExaminer {
         proof: Option<&Extraction>,
         terms: &Terms,
     ) -> Result<Examined, Refused> {
-        let submission = Submission { front: front.to_vec(), back: back.map(<[u8]>::to_vec), selfie: selfie.to_vec() };
+        let submission = Submission {
+            front: front.to_vec(),
+            back: back.map(<[u8]>::to_vec),
+            selfie: selfie.to_vec(),
+            active: terms.active.clone(),
+        };
         let judged = pipeline::Terms {
             expected: &terms.expected,
             policy: &terms.policy,
@@ -106,6 +134,7 @@ impl EngineExaminer {
             proof_of_address: proof,
             faces: None,
             passive: None,
+            active: None,
             expected: &terms.expected,
             today: terms.today,
         };
@@ -119,7 +148,7 @@ impl EngineExaminer {
         let picture = Picture::decode(selfie, &Limits::default()).map_err(refuse)?;
         let seen = pipeline::examine_selfie(&self.engine.faces, picture, selfie, &self.extras);
         let check = match seen.face {
-            Ok(_) => seen.passive.map_or_else(|| Check::not_run(CheckName::SelfieLive), |passive| passive.check()),
+            Ok(_) => checks::selfie_live(terms.active.as_ref(), seen.passive.as_ref()),
             Err(Reason::ProcessingFailed) => return Err(refuse(Reason::ProcessingFailed)),
             Err(reason) => Check::inconclusive(CheckName::SelfieLive, reason),
         };
@@ -138,6 +167,7 @@ fn paper(proof: Option<&Extraction>, terms: &Terms) -> Vec<Check> {
         proof_of_address: proof,
         faces: None,
         passive: None,
+        active: None,
         expected: &terms.expected,
         today: terms.today,
     };

@@ -56,6 +56,18 @@ kinds! {
     MISSING_SCOPE "missing_scope" FORBIDDEN "Key may not do this" "The key does not have the scope that this needs.";
     NOT_YOUR_CUSTOMER "not_your_customer" FORBIDDEN "Not for you to know" "Only the shop's own program, or this customer when logged in, is told.";
     NOT_APPROVED "not_approved" CONFLICT "Not approved" "A credential is issued for a verification that was approved.";
+    TOKEN_USED "token_used" UNAUTHORIZED "Opened elsewhere" "This was opened in another browser already. Please go on there, or show a new code.";
+    SESSION_EXPIRED "session_expired" UNAUTHORIZED "Time is over" "The time for this is over. Please open the link again, or ask the shop for a new one.";
+    CONSENT_MISSING "consent_missing" CONFLICT "Consent first" "Pictures are taken only after the person has agreed to that.";
+    SELFIE_MISSING "selfie_missing" CONFLICT "Selfie first" "Upload the selfie, then answer the challenge.";
+    CHALLENGE_MISSING "challenge_missing" CONFLICT "A step is missing" "The short recording is still missing. Make it, or choose another way where one is offered.";
+    CHALLENGE_UNKNOWN "challenge_unknown" NOT_FOUND "Unknown challenge" "This challenge was not given to this attempt. Ask for one, then answer that.";
+    CHALLENGE_USED "challenge_used" CONFLICT "Answered before" "A recording came for this challenge already. Ask for another one.";
+    CHALLENGE_EXPIRED "challenge_expired" GONE "Challenge is over" "The time for this challenge is over. Ask for another one.";
+    CHALLENGE_TOO_EARLY "challenge_too_early" CONFLICT "Too early" "The recording came sooner than the challenge can have been done.";
+    CHALLENGES_EXHAUSTED "challenges_exhausted" CONFLICT "No tries left" "All tries of the recording are used. Hand in what is there; a person will take a look.";
+    BURST_INVALID "burst_invalid" UNPROCESSABLE_ENTITY "Not a recording" "Send `times`, an array of rising milliseconds, and then as many `frame` parts, each a JPEG.";
+    TOO_MANY_STREAMS "too_many_streams" TOO_MANY_REQUESTS "Too many follow along" "This is followed from enough pages already. Ask every second or two instead.";
     INVALID_TRANSITION "invalid_transition" CONFLICT "Not possible now" "The verification's status does not allow this.";
     DOCUMENTS_MISSING "documents_missing" CONFLICT "Documents are missing" "Upload what is missing, then submit again.";
     DOCUMENTS_LOCKED "documents_locked" CONFLICT "Documents are locked" "Documents can be uploaded and replaced only before submit.";

@@ -9,6 +9,7 @@ use countersign_core::{
     decision::{Decision, Policy},
     document::extraction::Extraction,
     expected::Expected,
+    liveness::{Challenge, Judgement},
     reason::Reason,
 };
 
@@ -19,6 +20,10 @@ pub trait Examine: Send + Sync {
 
     /// A quick look at one picture as it is uploaded: warnings, or why it cannot be taken at all.
     fn glance(&self, kind: DocumentKind, side: Side, bytes: &[u8], today: Date) -> Result<Vec<Reason>, Reason>;
+
+    /// Judges the burst that answers a challenge, by the person of the selfie. A reason where a picture cannot be
+    /// looked at.
+    fn watch(&self, challenge: &Challenge, burst: &Burst, selfie: &[u8]) -> Result<Judgement, Reason>;
 }
 
 /// An evidence engine.
@@ -40,9 +45,33 @@ impl fmt::Debug for Pictures {
     }
 }
 
+/// Bytes of one frame of a burst.
+pub const FRAME_BYTES: usize = 256 << 10;
+
+/// One frame of a burst.
+pub struct Frame {
+    /// Milliseconds after the challenge began on the person's screen, as their device says.
+    pub t_ms: u32,
+    pub jpeg: Vec<u8>,
+}
+
+/// What a camera saw while a challenge was done, in the order in which it came.
+#[derive(Default)]
+pub struct Burst {
+    pub frames: Vec<Frame>,
+}
+
+impl fmt::Debug for Burst {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Burst({} frames, redacted)", self.frames.len())
+    }
+}
+
 /// What an attempt is judged by.
 #[derive(Debug)]
 pub struct Terms {
+    /// The `selfie_live` of the attempt's active challenge, where one was answered.
+    pub active: Option<Check>,
     pub expected: Expected,
     pub policy: Policy,
     /// The day against which expiry and ages are judged.

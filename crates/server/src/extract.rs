@@ -33,6 +33,13 @@ pub async fn admit_form(State(app): State<App>, request: Request, next: Next) ->
     admit(app, limit, request, next).await.unwrap_or_else(IntoResponse::into_response)
 }
 
+/// Admits a burst before its body is read.
+pub async fn admit_burst(State(app): State<App>, request: Request, next: Next) -> Response {
+    // Times and the heads of the parts take a little room, too.
+    let limit = app.config.burst_body + (64 << 10);
+    admit(app, limit, request, next).await.unwrap_or_else(IntoResponse::into_response)
+}
+
 /// Bounds the body of a call that carries no pictures.
 pub async fn small(State(app): State<App>, request: Request, next: Next) -> Response {
     let limit = app.config.call_body;

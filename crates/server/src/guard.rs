@@ -85,12 +85,20 @@ static SECURITY_HEADERS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
 ];
 
-/// Adds the security headers; answers are kept by no cache unless they say otherwise.
+/// Marks a page that says itself who may frame it.
+#[derive(Clone, Copy, Debug)]
+pub struct Framed;
+
+/// Adds the security headers that an answer does not bring itself; answers are kept by no cache unless they say otherwise.
 pub async fn security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
     for (name, value) in &SECURITY_HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        if framed && name == header::X_FRAME_OPTIONS {
+            continue;
+        }
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -15,6 +15,7 @@ pub mod error;
 pub mod evaluate;
 pub mod examiner;
 pub mod extract;
+pub mod flow;
 pub mod guard;
 pub mod hex;
 pub mod jobs;

@@ -55,6 +55,7 @@ pub fn verify(engine: &Engine, submission: &Submission, terms: Terms<'_>) -> Res
         proof_of_address: terms.proof_of_address,
         faces: Some(compared.as_ref().map(|(found, _)| *found).map_err(|reason| *reason)),
         passive: selfie.passive.as_ref(),
+        active: submission.active.as_ref(),
         expected: terms.expected,
         today: terms.today,
     };

@@ -34,6 +34,10 @@ pub fn router(app: App) -> Router {
         .route("/.well-known/jwks.json", get(api::credentials::jwks))
         .route("/openapi.json", get(api::openapi::json))
         .route("/verify", get(pages::hosted))
+        .route("/verify/plain", get(pages::plain))
+        .route("/assets/{file}", get(pages::file))
+        .route("/widget.js", get(pages::widget))
+        .route("/collector.js", get(pages::collector))
         .route("/static/{file}", get(pages::asset))
         .route("/healthz", get(async || "alive\n"))
         .route("/readyz", get(readyz))
@@ -50,6 +54,7 @@ pub fn router(app: App) -> Router {
                 .layer(from_fn_with_state(app.clone(), error::render))
                 .layer(CatchPanicLayer::custom(|_| Problem::from(&INTERNAL_ERROR).into_response()))
                 .map_request(move |request| linger::linger(request, patience))
+                .layer(from_fn(api::subject::cors::cross_origin))
                 .layer(DefaultBodyLimit::disable()),
         )
         .with_state(app)
@@ -92,7 +97,6 @@ fn local(app: &App) -> Router<App> {
 fn v1(app: &App) -> OpenApiRouter<App> {
     let uploads = OpenApiRouter::new()
         .routes(routes!(api::documents::put))
-        .routes(routes!(api::subject::put))
         .route_layer(from_fn_with_state(app.clone(), extract::admit_json));
     let calls = OpenApiRouter::new()
         .routes(routes!(api::create::create, api::list::list))
@@ -118,17 +122,36 @@ fn v1(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(api::people::export))
         .merge(identity())
         .route_layer(from_fn_with_state(app.clone(), api::idempotency::once));
-    let subject = OpenApiRouter::new()
-        .routes(routes!(api::subject::session))
-        .routes(routes!(api::subject::progress))
-        .routes(routes!(api::subject::consent))
-        .routes(routes!(api::subject::submit));
     let levels = OpenApiRouter::new()
         .routes(routes!(api::levels::required))
         .route("/v1/levels/required", options(preflight))
         .route_layer(from_fn_with_state(app.clone(), auth::cors::cross_origin));
     let calls = calls.merge(levels);
-    uploads.merge(calls.merge(subject).route_layer(from_fn_with_state(app.clone(), extract::small)))
+    uploads.merge(calls.route_layer(from_fn_with_state(app.clone(), extract::small))).merge(subject(app))
+}
+
+/// The API of the person a verification is about, which pages of other origins may call.
+fn subject(app: &App) -> OpenApiRouter<App> {
+    let upload = OpenApiRouter::new()
+        .routes(routes!(api::subject::put))
+        .route_layer(from_fn_with_state(app.clone(), extract::admit_json));
+    let burst = OpenApiRouter::new()
+        .routes(routes!(api::subject::challenge::answer))
+        .route_layer(from_fn_with_state(app.clone(), extract::admit_burst));
+    OpenApiRouter::new()
+        .routes(routes!(api::subject::start::start))
+        .routes(routes!(api::subject::session::read, api::subject::entry::exchange))
+        .routes(routes!(api::subject::entry::handoff))
+        .routes(routes!(api::subject::consent))
+        .routes(routes!(api::subject::challenge::issue))
+        .routes(routes!(api::subject::way::choose))
+        .routes(routes!(api::subject::way::step))
+        .routes(routes!(api::subject::submit))
+        .routes(routes!(api::subject::retry))
+        .routes(routes!(api::subject::progress::progress))
+        .route_layer(from_fn_with_state(app.clone(), extract::small))
+        .merge(upload)
+        .merge(burst)
 }
 
 /// Settings, levels, customers and credentials.

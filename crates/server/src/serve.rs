@@ -202,6 +202,8 @@ pub async fn accept(listener: TcpListener, app: &App, stop: impl Future<Output =
         });
     }
     drop(listener);
+    // Pages that follow along ask another process, or this one when it is back.
+    app.streams.close();
     tracing::info!("finishing {} open connections", open.count());
     if timeout(GRACE, open.shutdown()).await.is_err() {
         tracing::warn!("stopped with requests still running");

@@ -5,6 +5,7 @@
 
 mod change;
 mod check;
+mod flow;
 
 use countersign_core::{
     attempt::Need,
@@ -21,6 +22,7 @@ use utoipa::ToSchema;
 pub use change::changed;
 pub use check::Wrong;
 pub(crate) use check::is_shop;
+pub use flow::{Contact, FlowSettings, Scheme, Theme};
 
 use crate::store::Lasting;
 
@@ -82,6 +84,8 @@ pub struct MerchantSettings {
     pub without_liveness: WithoutLiveness,
     /// Level 3 needs an active challenge. Null means not for still images and always in the widget.
     pub require_active_liveness: Option<bool>,
+    /// How the flow of the person looks and what it offers.
+    pub flow: FlowSettings,
 }
 
 /// How carts are judged.
@@ -129,6 +133,7 @@ impl Default for MerchantSettings {
             face_match_fmr: TargetFmr::default(),
             without_liveness: WithoutLiveness::default(),
             require_active_liveness: None,
+            flow: FlowSettings::default(),
         }
     }
 }

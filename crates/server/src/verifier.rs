@@ -17,10 +17,13 @@ use countersign_vision::image::Picture;
 pub type Verifier = Box<dyn Fn(&Submission, Date) -> Result<Verified, Refused> + Send + Sync>;
 
 /// The pictures of one verification, encoded as they came.
+#[derive(Default)]
 pub struct Submission {
     pub front: Vec<u8>,
     pub back: Option<Vec<u8>>,
     pub selfie: Vec<u8>,
+    /// The `selfie_live` of an active challenge, where one was answered.
+    pub active: Option<Check>,
 }
 
 impl fmt::Debug for Submission {

@@ -2,7 +2,7 @@
 
 use super::Evidence;
 use crate::{
-    check::{Check, CheckName},
+    check::{Check, CheckName, Outcome},
     decision::Policy,
     liveness::Passive,
     reason::Reason,
@@ -23,8 +23,18 @@ pub(super) fn matches(evidence: &Evidence<'_>, policy: &Policy) -> Check {
     check.score(faces.probability.clamp(0.0, 1.0))
 }
 
-/// A still alone never passes: at best it is `passive_only`, and a policy says whether that is enough.
-pub(super) fn selfie_live(evidence: &Evidence<'_>) -> Check {
+/// A still alone never passes: at best it is `passive_only`, and a policy says whether that is enough. A challenge that
+/// was passed does, unless the still shows signs of an attack.
+pub fn selfie_live(active: Option<&Check>, passive: Option<&Passive>) -> Check {
     let unseen = || Check { reason: Some(Reason::LivenessNotRun), ..Check::not_run(CheckName::SelfieLive) };
-    evidence.passive.map_or_else(|| unseen().evidence("liveness", "not_run"), Passive::check)
+    let still = passive.map(Passive::check);
+    let Some(active) = active else { return still.unwrap_or_else(|| unseen().evidence("liveness", "not_run")) };
+    match still {
+        Some(still) if active.outcome == Outcome::Pass && still.outcome != Outcome::NotRun => {
+            let signs = still.evidence.get("signs").cloned().unwrap_or_default();
+            let doubted = Check { outcome: still.outcome, reason: still.reason, ..active.clone() };
+            doubted.evidence("signs", signs)
+        }
+        _ => active.clone(),
+    }
 }

@@ -51,6 +51,8 @@ pub struct Evidence<'a> {
     pub faces: Option<Result<FaceEvidence, Reason>>,
     /// What the selfie shows as a still; nothing where it was not examined.
     pub passive: Option<&'a Passive>,
+    /// What came of an active challenge, where one was answered: its `selfie_live`.
+    pub active: Option<&'a Check>,
     pub expected: &'a Expected,
     /// The day against which expiry and ages are judged.
     pub today: Date,
@@ -73,7 +75,7 @@ pub fn run(evidence: &Evidence<'_>, policy: &Policy) -> Vec<Check> {
         claims::issuing_country_matches(evidence),
         age::at_least(evidence, policy),
         face::matches(evidence, policy),
-        face::selfie_live(evidence),
+        selfie_live(evidence.active, evidence.passive),
         image::consistency(evidence),
     ]
     .into_iter()
@@ -85,6 +87,8 @@ pub fn run(evidence: &Evidence<'_>, policy: &Policy) -> Vec<Check> {
 pub fn proof_of_address(evidence: &Evidence<'_>, policy: &Policy) -> [Check; 3] {
     [proof::recent(evidence, policy), proof::name_matches(evidence), proof::address_matches(evidence)]
 }
+
+pub use face::selfie_live;
 
 /// A contradiction: a failure where the reading is sure, a doubt where it is not.
 fn contradicted(name: CheckName, reason: Reason, confidence: f32) -> Check {

@@ -169,6 +169,7 @@ mod tests {
             proof_of_address: Some(proof),
             faces: None,
             passive: None,
+            active: None,
             expected: &expected,
             today: date(2026, 6, 1),
         };

@@ -53,6 +53,7 @@ fn examine(front: &Extraction, expected: &Expected, policy: &Policy) -> Vec<Chec
         proof_of_address: None,
         faces: Some(Ok(faces)),
         passive: None,
+        active: None,
         expected,
         today: date(2026, 6, 1),
     };
@@ -210,6 +211,7 @@ fn barcode_and_front_must_belong_together() {
             proof_of_address: None,
             faces: None,
             passive: None,
+            active: None,
             expected: &expected,
             today: date(2026, 6, 1),
         };
@@ -254,6 +256,7 @@ fn faces_pass_by_operating_point() {
             proof_of_address: None,
             faces,
             passive: None,
+            active: None,
             expected: &expected,
             today: date(2026, 6, 1),
         };
@@ -292,20 +295,7 @@ fn reading_less_of_a_document_never_approves_it() {
 
 #[test]
 fn a_still_is_passive_only_and_a_policy_says_whether_that_is_enough() {
-    let live = |passive: Option<&Passive>| {
-        let (front, expected) = (passport(), Expected::default());
-        let evidence = Evidence {
-            front: &front,
-            back: None,
-            document: &front,
-            proof_of_address: None,
-            faces: None,
-            passive,
-            expected: &expected,
-            today: date(2026, 6, 1),
-        };
-        face::selfie_live(&evidence)
-    };
+    let live = |passive: Option<&Passive>| selfie_live(None, passive);
     assert_eq!(
         (live(None).reason, live(None).evidence["liveness"].as_str()),
         (Some(Reason::LivenessNotRun), Some("not_run"))
@@ -316,4 +306,18 @@ fn a_still_is_passive_only_and_a_policy_says_whether_that_is_enough() {
     let reasons = |policy: &Policy| decide(std::slice::from_ref(&seen), policy).reasons;
     assert!(reasons(&strict).contains(&Reason::LivenessPassiveOnly));
     assert!(!reasons(&Policy::default()).contains(&Reason::LivenessPassiveOnly));
+}
+
+#[test]
+fn a_challenge_that_was_passed_is_live_unless_the_still_shows_an_attack() {
+    let passed = Check::pass(CheckName::SelfieLive).score(0.8).evidence("liveness", "active");
+    let plain = Signals { saturation: 0.3, ..Signals::default() }.weigh();
+    let screen = Signals { pattern: Some(9.0), edges: 0.9, saturation: 0.3, ..Signals::default() }.weigh();
+    assert_eq!(selfie_live(Some(&passed), None), passed);
+    assert_eq!(selfie_live(Some(&passed), Some(&plain)), passed);
+    let doubted = selfie_live(Some(&passed), Some(&screen));
+    assert_eq!((doubted.outcome, doubted.reason), (Outcome::Inconclusive, Some(Reason::LivenessInconclusive)));
+    assert_eq!(doubted.evidence["liveness"], "active");
+    let failed = Check::fail(CheckName::SelfieLive, Reason::LivenessFailed);
+    assert_eq!(selfie_live(Some(&failed), Some(&plain)), failed);
 }

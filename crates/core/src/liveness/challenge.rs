@@ -8,10 +8,12 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// Turns asked for.
+/// Turns asked for, and slow ones.
 const TURNS: usize = 3;
-/// Lights asked for.
+const GENTLE_TURNS: usize = 2;
+/// Lights asked for, and slow ones.
 const FLASHES: usize = 6;
+const CALM_FLASHES: usize = 4;
 
 /// 128 random bits of the server, written as 32 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -84,6 +86,7 @@ pub enum Colour {
 }
 
 impl Colour {
+    /// Red, which calm lights go without, is the first.
     pub const ALL: [Self; 6] = [Self::Red, Self::Yellow, Self::Green, Self::Cyan, Self::Blue, Self::Magenta];
 
     /// Red, green and blue light, each 0 or 1.
@@ -119,6 +122,17 @@ pub struct Step {
     pub action: Action,
 }
 
+/// How a challenge is carried out where the person's device asks for less: the same parts, judged by the same rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Manner {
+    /// Two turns with time for each, for whom movement makes dizzy.
+    pub gentle_turns: bool,
+    /// Four lights without red, a change in more than a second, for whom flashes are no good (WCAG 2.2, 2.3.1 asks for
+    /// no more than three flashes a second; the usual lights keep to that as well).
+    pub calm_lights: bool,
+}
+
 /// Steps without gaps, from 0 ms on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge {
@@ -144,9 +158,14 @@ mod nonce_text {
 impl Challenge {
     /// The challenge of a nonce; always the same one.
     pub fn of(nonce: Nonce) -> Self {
+        Self::in_manner(nonce, Manner::default())
+    }
+
+    /// The challenge of a nonce, done in a manner; always the same one.
+    pub fn in_manner(nonce: Nonce, manner: Manner) -> Self {
         let mut draw = Draws::of(nonce);
-        let turns = draw.turns().map(|to| (Action::Turn { to }, 1300 + 50 * draw.below(11)));
-        let flashes = draw.colours().map(|colour| (Action::Flash { colour }, 350 + 25 * draw.below(7)));
+        let turns = draw.turns(manner);
+        let flashes = draw.lights(manner);
         let pause = |long: u32| [(Action::Straight, long)];
         let first = pause(900 + 50 * draw.below(7));
         let order: Vec<(Action, u32)> = if draw.below(2) == 0 {
@@ -207,14 +226,26 @@ impl Draws {
         others[self.below(others.len() as u32) as usize]
     }
 
-    /// Neighbours differ, so at least one turn is to a side, which shows depth best.
-    fn turns(&mut self) -> [Direction; TURNS] {
+    /// So many of `all`, no two neighbours alike.
+    fn row<T: Copy + PartialEq>(&mut self, all: &[T], count: usize) -> Vec<T> {
         let mut last = None;
-        std::array::from_fn(|_| *last.insert(self.another(&Direction::ALL, last)))
+        (0..count).map(|_| *last.insert(self.another(all, last))).collect()
     }
 
-    fn colours(&mut self) -> [Colour; FLASHES] {
-        let mut last = None;
-        std::array::from_fn(|_| *last.insert(self.another(&Colour::ALL, last)))
+    /// Neighbours differ, so at least one turn is to a side, which shows depth best.
+    fn turns(&mut self, manner: Manner) -> Vec<(Action, u32)> {
+        let (count, least) = if manner.gentle_turns { (GENTLE_TURNS, 2400) } else { (TURNS, 1300) };
+        let turns = self.row(&Direction::ALL, count);
+        turns.into_iter().map(|to| (Action::Turn { to }, least + 50 * self.below(11))).collect()
+    }
+
+    fn lights(&mut self, manner: Manner) -> Vec<(Action, u32)> {
+        let (colours, count, least, step) = if manner.calm_lights {
+            (&Colour::ALL[1..], CALM_FLASHES, 1300, 50)
+        } else {
+            (&Colour::ALL[..], FLASHES, 350, 25)
+        };
+        let colours = self.row(colours, count);
+        colours.into_iter().map(|colour| (Action::Flash { colour }, least + step * self.below(7))).collect()
     }
 }

@@ -15,7 +15,7 @@ mod person;
 pub mod pose;
 mod turns;
 
-pub use challenge::{Action, Challenge, Colour, Direction, Nonce, Step};
+pub use challenge::{Action, Challenge, Colour, Direction, Manner, Nonce, Step};
 pub use judge::{Evidence, Judgement, judge};
 pub use observation::{Observation, Response};
 pub use passive::{Passive, Signals};

@@ -275,3 +275,19 @@ fn a_light_that_colours_the_whole_picture_is_none_on_the_face() {
     }
     refused(&judge(&challenge, &response), &[Reason::ChallengeFlashUnseen]);
 }
+
+#[test]
+fn gentler_manners_ask_for_less_and_take_their_time() {
+    for seed in 0..200u8 {
+        let nonce = Nonce([seed; 16]);
+        let calm = Challenge::in_manner(nonce, Manner { gentle_turns: true, calm_lights: true });
+        let lights: Vec<_> = calm.steps.iter().filter(|s| matches!(s.action, Action::Flash { .. })).collect();
+        assert!(
+            lights.iter().all(|s| s.end_ms - s.start_ms >= 1300 && s.action != Action::Flash { colour: Colour::Red })
+        );
+        let turns: Vec<_> = calm.steps.iter().filter(|s| matches!(s.action, Action::Turn { .. })).collect();
+        assert!(turns.iter().all(|s| s.end_ms - s.start_ms >= 2400));
+        assert_eq!((lights.len(), turns.len()), (4, 2));
+        assert_eq!(Challenge::in_manner(nonce, Manner::default()), Challenge::of(nonce));
+    }
+}

@@ -100,7 +100,7 @@ pub struct DocumentView {
 }
 
 /// A reason code with its text for the person.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Advice {
     pub code: String,
     pub message: &'static str,

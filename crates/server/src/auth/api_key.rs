@@ -7,7 +7,7 @@ use countersign_core::decision::Mode;
 use crate::{
     auth::Scopes,
     hex,
-    seal::random,
+    seal::{MasterKey, random},
     store::{self, Actor, AuditEntry, KeyKind, Merchant, NewKey, Tx},
     tenant::Tenant,
 };
@@ -25,6 +25,12 @@ fn prefix(kind: KeyKind, mode: Mode) -> &'static str {
         (KeyKind::Publishable, Mode::Live) => "cs_public_live_",
         (KeyKind::Publishable, Mode::Test) => "cs_public_test_",
     }
+}
+
+/// The publishable key of a page of ours that stands for a merchant's.
+pub fn of_page(master: &MasterKey, tenant: &Tenant) -> String {
+    let key = master.derive(&[b"page-key", tenant.merchant.as_bytes(), tenant.mode.as_str().as_bytes()]);
+    format!("{}{}", prefix(KeyKind::Publishable, tenant.mode), URL_SAFE_NO_PAD.encode(key.bytes()))
 }
 
 /// What is stored of a key.

@@ -3,9 +3,13 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use crate::{hex, seal::MasterKey};
+use crate::{
+    hex,
+    seal::{MasterKey, random},
+};
 
 const PREFIX: &str = "cs_client_";
+const CODE: &str = "cs_once_";
 
 /// The token of a verification.
 pub fn of(master: &MasterKey, verification: &str) -> String {
@@ -21,6 +25,16 @@ pub fn hash(token: &str) -> String {
 /// Whether a text looks like one at all.
 pub fn is_token(text: &str) -> bool {
     text.starts_with(PREFIX)
+}
+
+/// A code with which one other device goes on, once.
+pub fn new_code() -> String {
+    format!("{CODE}{}", URL_SAFE_NO_PAD.encode(random::<32>()))
+}
+
+/// Whether a text looks like such a code.
+pub fn is_code(text: &str) -> bool {
+    text.starts_with(CODE)
 }
 
 #[cfg(test)]

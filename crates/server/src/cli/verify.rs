@@ -69,6 +69,7 @@ pub(super) fn run(args: &VerifyArgs, settings: &Settings) -> Result<(), Failure>
         front: read_bytes(&args.id_front)?,
         back: args.id_back.as_deref().map(read_bytes).transpose()?,
         selfie: read_bytes(&args.selfie)?,
+        active: None,
     };
     let engine = Engine::load(&settings.model_folder()?)?;
     let extras = args.extras.load(settings, &engine.runtime)?;

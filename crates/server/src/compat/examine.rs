@@ -58,10 +58,10 @@ pub(super) async fn examine(
         policy.without_liveness = WithoutLiveness::DoubleCheck;
     }
     let today = app.now().to_zoned(settings.zone()).date();
-    let terms = Terms { expected: Expected::default(), policy: settings.judged(policy), today };
+    let terms = Terms { active: None, expected: Expected::default(), policy: settings.judged(policy), today };
     let limit = app.config.picture.bytes;
     app.examine(move |app, examiner| {
-        let Submission { front, back, selfie } = read(limit)?;
+        let Submission { front, back, selfie, .. } = read(limit)?;
         let has_back = back.is_some();
         let pictures = Pictures { front: Some(front), back, selfie: Some(selfie), proof_of_address: None };
         let examined = examiner.examine(&pictures, &terms).map_err(refused)?;

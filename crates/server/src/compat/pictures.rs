@@ -41,6 +41,7 @@ impl Pictures<'_> {
             front: needed(&self.front, FRONT)?,
             back: has_back.then(|| needed(&self.back, BACK)).transpose()?,
             selfie: needed(&self.selfie, SELFIE)?,
+            active: None,
         })
     }
 }

@@ -3,11 +3,13 @@
 use countersign_core::{
     Date,
     attempt::{DocumentKind, Side},
-    decision::{Decision, Verdict},
+    check::Check,
+    decision::{Decision, Policy, Verdict, WithoutLiveness},
     expected::Expected,
     level::{self, age},
     reason::Reason,
     sandbox::Magic,
+    verification::Status,
 };
 
 use super::Failed;
@@ -15,10 +17,12 @@ use crate::{
     app::App,
     error::Problem,
     examiner::{Examined, Pictures, Refused, Terms},
+    flow::steps,
     lifecycle::{self, magic, settle, wanted},
     seal::SealKey,
     service::{Service, expected_purpose, extracted_purpose},
-    store::{Job, Record},
+    settings::MerchantSettings,
+    store::{Actor, Job, Record},
 };
 
 pub(super) async fn run(app: &App, job: &Job) -> Result<(), Failed> {
@@ -80,8 +84,10 @@ async fn examine(app: &App, service: &Service, record: &Record) -> Result<lifecy
     let pictures = pictures(service, record, &key).await?;
     let settings = lifecycle::settings(service, &record.tenant).await?;
     let policy = level::policy(record.level, &record.needs, record.tenant.mode, record.minimum_age);
+    let mut policy = settings.judged(policy);
+    let active = active(service, record, &settings, &mut policy).await?;
     let today = app.now().to_zoned(settings.zone()).date();
-    let terms = Terms { expected: expected(record, &key)?, policy: settings.judged(policy), today };
+    let terms = Terms { active, expected: expected(record, &key)?, policy, today };
     let examined = on_a_slot(app, pictures, terms).await?;
     match examined {
         Ok(examined) => findings(app, record, &key, examined, today),
@@ -100,6 +106,29 @@ async fn on_a_slot(app: &App, pictures: Pictures, terms: Terms) -> Result<Result
     let work = move || desk.examiner_now().map(|examiner| examiner.examine(&pictures, &terms));
     let examined = app.admission.run(work).await.map_err(|stopped| Failed::Retry(stopped.to_string()))?;
     examined.ok_or_else(|| Failed::Retry("the models are not loaded".to_owned()))
+}
+
+/// What came of the attempt's challenge. Whoever handed in by the flow and did without one is looked at by a person.
+async fn active(
+    service: &Service,
+    record: &Record,
+    settings: &MerchantSettings,
+    policy: &mut Policy,
+) -> Result<Option<Check>, Problem> {
+    let attempt = record.life.attempt;
+    let documents = service.store.documents(&record.id).await?;
+    let selfie =
+        documents.iter().filter(|document| document.attempt == attempt && document.kind == DocumentKind::Selfie);
+    let selfie = selfie.flat_map(|document| &document.images).map(|image| image.id.as_str()).next();
+    let liveness = lifecycle::challenge::liveness(service, record, selfie).await?;
+    let history = service.store.history(&record.id).await?;
+    let submitted = history.iter().rfind(|line| line.to == Status::Submitted.as_str());
+    let by_subject = submitted.is_some_and(|line| line.actor_kind == Actor::Subject.kind());
+    let asked = steps::asks_challenge(record, settings);
+    if by_subject && asked && !liveness.passed() {
+        policy.without_liveness = WithoutLiveness::DoubleCheck;
+    }
+    Ok(liveness.check)
 }
 
 fn expected(record: &Record, key: &SealKey) -> Result<Expected, Problem> {

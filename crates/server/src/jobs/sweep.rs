@@ -43,6 +43,8 @@ pub async fn sweep(app: &App, service: &Service) -> Result<(), Problem> {
     service.store.forget_answers(now - ANSWERS).await?;
     service.store.forget_email_domains(now - ANSWERS).await?;
     service.store.forget_tallies(now).await?;
+    service.store.forget_challenges(now - ANSWERS).await?;
+    service.store.forget_passes(now - ANSWERS).await?;
     app.metrics.queue(&service.store.queue_depths().await?);
     Ok(())
 }

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::{Turn, settings};
 use crate::{
     error::{ATTEMPTS_EXHAUSTED, CHANGED_MEANWHILE, DOCUMENTS_MISSING, INVALID_TRANSITION, NOT_FOUND, Problem},
+    flow::steps,
     service::Service,
     store::{Note, Record, Tx},
 };
@@ -80,7 +81,8 @@ async fn missing(tx: &mut Tx, record: &Record) -> Result<Vec<attempt::Need>, Pro
     let current = documents.iter().filter(|document| document.attempt == record.life.attempt);
     let pictures: Vec<_> =
         current.flat_map(|document| document.images.iter().map(|image| (document.kind, image.side))).collect();
-    Ok(attempt::missing(&record.needs, &pictures))
+    let way = tx.flow(&record.id, record.life.attempt).await?.way;
+    Ok(attempt::missing(&steps::needs(record, way), &pictures))
 }
 
 /// Why a transition is refused, for the client.

@@ -1,6 +1,7 @@
 //! What can be done with verifications, whoever asks: the API, the subject, a job or the clock. Each is one transaction.
 
 mod act;
+pub mod challenge;
 mod create;
 pub mod credential;
 mod decide;
@@ -12,6 +13,7 @@ mod upload;
 
 pub(crate) use act::magic;
 pub use act::{Act, act, refusal};
+pub use challenge::Liveness;
 pub use create::{Created, NewRequest, create};
 pub(crate) use decide::wanted;
 pub use decide::{Verdict, settle};

@@ -59,6 +59,7 @@ async fn submission(mut form: Form) -> Result<Submission, Problem> {
         front: front.ok_or_else(|| missing(Side::Front))?.into(),
         back: back.map(Into::into),
         selfie: selfie.ok_or_else(|| missing(Side::Selfie))?.into(),
+        active: None,
     })
 }
 

@@ -1,16 +1,81 @@
-//! The plain hosted page: upload what is asked for, hand it in, see what comes of it. The token stays in the fragment of
-//! the address, which browsers send to nobody, and travels in a header of the page's own calls.
+//! The page behind a verification's address. The token stays in the fragment, which browsers send to nobody, and travels in a
+//! header of the page's own calls.
 
 use askama::Template;
-use axum::response::Response;
+use axum::{
+    extract::State,
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use countersign_core::decision::Mode;
+use serde::Deserialize;
 
-use crate::error::Problem;
+use super::bundle::{self, Named};
+use crate::{
+    api::path::Query,
+    app::App,
+    error::{INTERNAL_ERROR, Problem},
+    guard::Framed,
+    lifecycle,
+    tenant::Tenant,
+};
+
+#[derive(Template)]
+#[template(path = "flow.html")]
+struct Flow {
+    script: &'static Named,
+    style: &'static Named,
+}
 
 #[derive(Template)]
 #[template(path = "verify.html")]
-struct Verify;
+struct Plain;
 
-/// The page for the person a verification is about.
-pub async fn hosted() -> Result<Response, Problem> {
-    super::page(&Verify)
+#[derive(Deserialize)]
+pub struct Which {
+    merchant: Option<String>,
+}
+
+/// The page for the person a verification is about; the plain one where this build has no other.
+pub async fn hosted(State(app): State<App>, Query(which): Query<Which>) -> Result<Response, Problem> {
+    let (Some(script), Some(style)) = (bundle::find("flow.js"), bundle::find("flow.css")) else { return plain().await };
+    let page = super::page(&Flow { script, style })?;
+    let ancestors = ancestors(&app, which.merchant.as_deref()).await?;
+    guarded(page, ancestors.as_deref())
+}
+
+/// The page that asks for pictures with plain inputs.
+pub async fn plain() -> Result<Response, Problem> {
+    super::page(&Plain)
+}
+
+/// Who may frame the page: the pages of the merchant that is named, by the origins it lists.
+async fn ancestors(app: &App, merchant: Option<&str>) -> Result<Option<String>, Problem> {
+    let Some(merchant) = merchant else { return Ok(None) };
+    let service = app.service()?;
+    if service.store.merchant(merchant).await?.is_none() {
+        return Ok(None);
+    }
+    // Settings are a merchant's in both modes.
+    let tenant = Tenant { merchant: merchant.into(), mode: Mode::Live };
+    let origins = lifecycle::settings(service, &tenant).await?.origins;
+    Ok(Some(std::iter::once("'self'".to_owned()).chain(origins).collect::<Vec<_>>().join(" ")))
+}
+
+/// The page's own policy: a camera, workers and compiled code of our own, and pictures that never left the page.
+fn guarded(mut page: Response, ancestors: Option<&str>) -> Result<Response, Problem> {
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+         img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; form-action 'none'; \
+         base-uri 'none'; frame-ancestors {}",
+        ancestors.unwrap_or("'none'")
+    );
+    let policy = HeaderValue::from_str(&policy).map_err(|_| Problem::from(&INTERNAL_ERROR))?;
+    page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    let camera = HeaderValue::from_static("camera=(self), microphone=(), geolocation=()");
+    page.headers_mut().insert(HeaderName::from_static("permissions-policy"), camera);
+    if ancestors.is_some() {
+        page.extensions_mut().insert(Framed);
+    }
+    Ok(page.into_response())
 }

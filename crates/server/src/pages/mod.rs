@@ -2,6 +2,7 @@
 
 mod assets;
 mod attempt;
+mod bundle;
 mod draw;
 mod hosted;
 mod view;
@@ -15,7 +16,8 @@ use countersign_core::reason::{CATALOGUE, Family};
 
 pub use assets::asset;
 pub use attempt::{attempt, back_to_start};
-pub use hosted::hosted;
+pub use bundle::{collector, file, widget};
+pub use hosted::{hosted, plain};
 
 use crate::app::App;
 use crate::error::{INTERNAL_ERROR, KINDS, Problem, picture_status};

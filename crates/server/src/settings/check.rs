@@ -93,7 +93,7 @@ impl MerchantSettings {
             ),
         ];
         let wrong = rules.into_iter().find(|(_, fits, _)| !fits);
-        wrong.map_or(Ok(()), |(member, _, may_be)| Err(Wrong { member, may_be }))
+        wrong.map_or_else(|| self.flow.check(), |(member, _, may_be)| Err(Wrong { member, may_be }))
     }
 
     /// The shop's zone; UTC where none is set.

@@ -28,6 +28,8 @@ pub const TABLES: &[(&str, &str)] = &[
     ("credential", "id"),
     ("customer", "merchant_id, mode, customer_id"),
     ("spent", "kind, hash"),
+    ("challenge", "nonce_hash"),
+    ("flow", "verification_id, attempt"),
     ("event", "id"),
     ("webhook_endpoint", "id"),
     ("delivery", "id"),

@@ -127,6 +127,16 @@ impl Store {
         tx.commit().await
     }
 
+    /// The merchant of this name.
+    pub async fn merchant_called(&self, name: &str) -> Result<Option<Merchant>, Error> {
+        let row: Option<(String, String, String)> =
+            sqlx::query_as("SELECT id, name, settings FROM merchant WHERE name = $1")
+                .bind(name.to_owned())
+                .fetch_optional(&mut *self.read().await?)
+                .await?;
+        Ok(row.map(|(id, name, settings)| Merchant { id, name, settings }))
+    }
+
     pub async fn merchant(&self, id: &str) -> Result<Option<Merchant>, Error> {
         let row: Option<(String, String, String)> =
             sqlx::query_as("SELECT id, name, settings FROM merchant WHERE id = $1")

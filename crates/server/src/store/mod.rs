@@ -5,6 +5,7 @@
 
 mod attempt_wait;
 mod audit;
+mod challenge;
 mod copy;
 mod credential;
 mod customer;
@@ -12,11 +13,13 @@ mod document;
 mod email_domain;
 mod error;
 mod event;
+mod flow;
 mod history;
 mod idempotency;
 mod job;
 mod merchant;
 mod meta;
+mod pass;
 mod retention;
 mod settings;
 mod shop;
@@ -36,6 +39,7 @@ use sqlx::{
 use tokio::sync::Notify;
 
 pub use audit::{AuditEntry, Broken};
+pub use challenge::{ChallengeRow, Holder};
 pub use copy::{Snapshot, TABLES};
 pub use credential::{CredentialRow, NewCredential};
 pub use customer::{Customer, Passed};
@@ -43,10 +47,12 @@ pub use document::{Document, Image, NewImage};
 pub use email_domain::{EmailCheck, EmailDomain};
 pub use error::Error;
 pub use event::Subject as EventSubject;
+pub use flow::{Flow, Place};
 pub use history::{Actor, HistoryEntry, Note};
 pub use idempotency::{Claim, Claimed};
 pub use job::{Job, JobKind, NewJob, QueueDepth};
 pub use merchant::{KeyKind, KeyRow, Merchant, NewKey};
+pub use pass::{Pass, PassKind};
 pub use retention::Class;
 pub use settings::{NewSettings, SettingsVersion};
 pub use shop::ShopRow;

@@ -50,6 +50,10 @@ impl Tx {
             Class::Outcome => "DELETE FROM event WHERE verification_id = $1",
         };
         sqlx::query(rest).bind(id.to_owned()).execute(&mut **self).await?;
+        if class == Class::Extracted {
+            let sql = "UPDATE challenge SET result = NULL WHERE verification_id = $1";
+            sqlx::query(sql).bind(id.to_owned()).execute(&mut **self).await?;
+        }
         Ok(true)
     }
 }

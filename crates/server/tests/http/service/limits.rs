@@ -63,8 +63,8 @@ async fn an_address_acts_ten_times_a_minute_with_links() {
 #[tokio::test]
 async fn all_addresses_of_a_shop_share_its_limit() {
     let shop = limited().await;
-    let token = link(&shop).await;
-    let far = async |number: usize| call(&shop, &format!("198.51.100.{number}"), &token, SUBMIT).await;
+    let links = [link(&shop).await, link(&shop).await];
+    let far = async |number: usize| call(&shop, &format!("198.51.100.{number}"), &links[number % 2], SUBMIT).await;
     let (passed, refused) = passing(200, far).await;
     assert_eq!((passed, &refused.unwrap().json()["limit"]), (120, &json!("shop")));
     let stranger = shop.new_key("another", Mode::Test, Scopes::usual()).await;

@@ -15,7 +15,7 @@ use countersign::{
     auth::{Scope, Scopes, api_key},
     blobs::Blobs,
     config::Config,
-    examiner::{Examine, Examined, Pictures, Refused, Terms},
+    examiner::{Burst, Examine, Examined, Examiner, Pictures, Refused, Terms},
     jobs,
     limits::Rates,
     outgoing::Outgoing,
@@ -29,8 +29,10 @@ use countersign_core::{
     Date,
     attempt::{DocumentKind, Side},
     check::{Check, CheckName},
+    checks::selfie_live,
     decision::{Decision, Mode, Policy, Verdict},
     document::extraction::{Extraction, Field, Source as Place},
+    liveness::{Challenge, Judgement, Response, Verdict as Live, judge},
     reason::Reason,
 };
 use countersign_vision::image::{Limits, Picture};
@@ -48,11 +50,15 @@ const NOON: i64 = 1_780_315_200_000_000;
 
 /// What the pipeline is told to find.
 #[derive(Clone)]
-pub(crate) struct Script(Arc<Mutex<Scripted>>, Arc<Mutex<Policy>>);
+pub(crate) struct Script(Arc<Mutex<Scripted>>, Arc<Mutex<Policy>>, Arc<Mutex<Vec<Reason>>>);
 
 type Scripted = Result<(Verdict, Vec<Reason>), Reason>;
 
 impl Script {
+    fn approving() -> Self {
+        Self(Arc::new(Mutex::new(Ok((Verdict::Approved, Vec::new())))), Arc::default(), Arc::default())
+    }
+
     pub(crate) fn say(&self, verdict: Verdict, reasons: &[Reason]) {
         *self.0.lock().unwrap() = Ok((verdict, reasons.to_vec()));
     }
@@ -60,6 +66,11 @@ impl Script {
     /// What the pipeline was last told to judge by.
     pub(crate) fn terms(&self) -> Policy {
         self.1.lock().unwrap().clone()
+    }
+
+    /// What bursts are doubted for from now on; with nothing they pass.
+    pub(crate) fn doubt_bursts(&self, reasons: &[Reason]) {
+        *self.2.lock().unwrap() = reasons.to_vec();
     }
 
     pub(crate) fn fail(&self, reason: Reason) {
@@ -80,8 +91,9 @@ impl Examine for Script {
             date_of_birth: Some(Field::new(Date::constant(2000, 2, 29), Place::Mrz, 0.98)),
             ..Extraction::default()
         };
+        let live = selfie_live(terms.active.as_ref(), None);
         Ok(Examined {
-            checks: vec![Check::pass(CheckName::FaceMatches).score(0.984)],
+            checks: vec![Check::pass(CheckName::FaceMatches).score(0.984), live],
             decision: Decision { verdict, reasons, review: Vec::new(), policy_version: terms.policy.version },
             extraction: Some(extraction),
         })
@@ -89,6 +101,15 @@ impl Examine for Script {
 
     fn glance(&self, _: DocumentKind, _: Side, bytes: &[u8], _: Date) -> Result<Vec<Reason>, Reason> {
         Picture::decode(bytes, &Limits::default()).map(|_| Vec::new())
+    }
+
+    fn watch(&self, challenge: &Challenge, burst: &Burst, selfie: &[u8]) -> Result<Judgement, Reason> {
+        Picture::decode(selfie, &Limits::default())?;
+        burst.frames.iter().try_for_each(|frame| Picture::decode(&frame.jpeg, &Limits::default()).map(drop))?;
+        let reasons = self.2.lock().unwrap().clone();
+        let verdict = if reasons.is_empty() { Live::BonaFide } else { Live::Inconclusive };
+        let evidence = judge(challenge, &Response::default()).evidence;
+        Ok(Judgement { verdict, score: 0.7, reasons, evidence })
     }
 }
 
@@ -156,14 +177,25 @@ impl Shop {
     }
 
     pub(crate) async fn with_signals(config: Config, signals: SignalArgs) -> Self {
+        let script = Script::approving();
+        Self::opened(config, signals, script.clone(), Box::new(script)).await
+    }
+
+    /// A shop before another engine than the scripted one.
+    pub(crate) async fn examining(examiner: impl Examine + 'static) -> Self {
+        let config = Config { limits: Rates::NONE, ..Config::for_slots(2) };
+        let signals = SignalArgs { dns: NameServer::Off, ..SignalArgs::default() };
+        Self::opened(config, signals, Script::approving(), Box::new(examiner)).await
+    }
+
+    async fn opened(config: Config, signals: SignalArgs, script: Script, examiner: Examiner) -> Self {
         keep_log();
         let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(AtomicI64::new(NOON)));
         let master = MasterKey::new(SealKey::random());
         let app = App::new(config, source(&clock), true);
         let url = fresh(&folder, &app.source).await;
         app.attach(service(&app, &url, &folder, &master, &signals).await);
-        let script = Script(Arc::new(Mutex::new(Ok((Verdict::Approved, Vec::new())))), Arc::default());
-        app.open_examiner(Box::new(script.clone()));
+        app.open_examiner(examiner);
         let mut shop = Self {
             router: router(app.clone()),
             app,
@@ -211,6 +243,12 @@ impl Shop {
         let answer = self.call_as(&admin, "PATCH", "/v1/settings", settings).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         admin
+    }
+
+    /// Asks for a change of settings.
+    pub(crate) async fn patch(&self, patch: Value) -> Answer {
+        let key = self.new_key("shop", Mode::Test, Scope::ALL.into_iter().collect()).await;
+        self.call_as(&key, "PATCH", "/v1/settings", patch).await
     }
 
     pub(crate) fn wait(&self, time: SignedDuration) {

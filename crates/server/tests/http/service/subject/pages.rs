@@ -1,0 +1,80 @@
+//! The page, its policy and its files.
+
+use axum::body::Body;
+use serde_json::json;
+
+use crate::{service::shop::Shop, support::request};
+
+/// Whether this program was built with the flow.
+async fn built(shop: &Shop) -> bool {
+    shop.get("/assets/flow.js").await.status == 200
+}
+
+#[tokio::test]
+async fn the_plain_page_brings_its_own_script_and_nothing_else() {
+    let shop = Shop::open().await;
+    let page = shop.get("/verify/plain").await;
+    assert_eq!((page.status.as_u16(), page.header("referrer-policy")), (200, "no-referrer"));
+    assert!(page.header("content-security-policy").contains("connect-src 'self'"));
+    assert_eq!(page.header("x-frame-options"), "DENY");
+    assert!(page.body.contains("/static/verify.js?"));
+    assert_eq!(shop.get("/static/verify.js").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_page_may_be_framed_by_the_shops_own_pages_alone() {
+    let shop = Shop::open().await;
+    if !built(&shop).await {
+        return assert!(
+            shop.get("/verify").await.body.contains("/static/verify.js?"),
+            "the plain page stands in for the flow"
+        );
+    }
+    let page = shop.get("/verify").await;
+    let policy = page.header("content-security-policy").to_owned();
+    assert!(policy.ends_with("frame-ancestors 'none'") && !policy.contains("unsafe-inline"), "{policy}");
+    assert_eq!((page.header("x-frame-options"), page.header("referrer-policy")), ("DENY", "no-referrer"));
+    assert!(page.header("permissions-policy").starts_with("camera=(self)"));
+    assert!(!page.body.contains("<style") && !page.body.contains("style=\""));
+    assert_eq!(page.body.matches("integrity=\"sha384-").count(), 2);
+    shop.set(json!({ "origins": ["https://shop.test", "https://other.test:8443"] })).await;
+    let view = shop.post("/v1/verifications", json!({})).await.json();
+    let token = view["client_token"].as_str().unwrap();
+    let session = shop.call_as(token, "GET", "/v1/subject/session", serde_json::Value::Null).await.json();
+    let framed = session["frame_url"].as_str().unwrap().strip_prefix("https://verify.test").unwrap().to_owned();
+    let page = shop.get(&framed).await;
+    assert!(
+        page.header("content-security-policy")
+            .ends_with("frame-ancestors 'self' https://shop.test https://other.test:8443")
+    );
+    assert_eq!(page.header("x-frame-options"), "");
+    let unknown = shop.get("/verify?merchant=mer_x").await;
+    assert!(unknown.header("content-security-policy").ends_with("frame-ancestors 'none'"));
+}
+
+#[tokio::test]
+async fn files_are_compressed_known_by_their_tag_and_may_be_loaded_by_shops() {
+    let shop = Shop::open().await;
+    assert_eq!(shop.get("/assets/nothing.js").await.status, 404);
+    if !built(&shop).await {
+        return;
+    }
+    for path in ["/widget.js", "/collector.js", "/assets/flow.js"] {
+        let plain = shop.get(path).await;
+        assert_eq!(
+            (plain.status.as_u16(), plain.header("content-type")),
+            (200, "text/javascript; charset=utf-8"),
+            "{path}"
+        );
+        assert_eq!(
+            (plain.header("access-control-allow-origin"), plain.header("cross-origin-resource-policy")),
+            ("*", "cross-origin")
+        );
+        let call = request("GET", path).header("accept-encoding", "br, gzip").body(Body::empty()).unwrap();
+        let small = shop.send(call).await;
+        assert_eq!((small.header("content-encoding"), small.header("vary")), ("gzip", "accept-encoding"));
+        let again = request("GET", path).header("if-none-match", plain.header("etag")).body(Body::empty()).unwrap();
+        assert_eq!(shop.send(again).await.status, 304);
+        assert_eq!(plain.header("cache-control"), "public, no-cache");
+    }
+}
