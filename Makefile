@@ -19,6 +19,8 @@ bench: ## measure accuracy and speed, write docs/accuracy.md and docs/performanc
 	@bench/verify
 	@bench/crash
 	@SAFE=1 scripts/with-postgres bench/crash
+	@bench/risk
+	@SAFE=1 scripts/with-postgres bench/risk
 
 models: ## fetch the pinned model files (MIRROR=dir: from a folder)
 	@scripts/models

@@ -132,6 +132,10 @@ nouns! {
     Guest "gst";
     /// What an erasure left behind.
     Receipt "era";
+    /// One scoring of one checkout.
+    Assessment "asm";
+    /// A browser, or a kind of browser.
+    Device "dev";
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ kinds! {
     DOCUMENTS_LOCKED "documents_locked" CONFLICT "Documents are locked" "Documents can be uploaded and replaced only before submit.";
     ATTEMPTS_EXHAUSTED "attempts_exhausted" CONFLICT "No attempts left" "All attempts of this verification are used.";
     CHANGED_MEANWHILE "changed_meanwhile" CONFLICT "Changed meanwhile" "Somebody else changed this at the same moment. Read it again, then decide.";
+    ORDER_BOUND "order_bound" CONFLICT "Another order" "This assessment belongs to another order already. Assess each checkout on its own.";
     IDEMPOTENCY_IN_FLIGHT "idempotency_in_flight" CONFLICT "Still being answered" "A request with this Idempotency-Key is being answered. Please ask again in a moment.";
     IDEMPOTENCY_KEY_REUSED "idempotency_key_reused" UNPROCESSABLE_ENTITY "Idempotency-Key used before" "This Idempotency-Key belongs to another request. Use a new one.";
     RATE_LIMITED "rate_limited" TOO_MANY_REQUESTS "Too many requests" "That was a little too often. Please wait a moment; Retry-After says how many seconds.";

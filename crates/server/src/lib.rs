@@ -28,6 +28,7 @@ pub mod outgoing;
 pub mod pages;
 pub mod pipeline;
 pub mod request_id;
+pub mod risk;
 pub mod router;
 pub mod seal;
 pub mod self_test;

@@ -121,12 +121,15 @@ fn v1(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(api::people::erase))
         .routes(routes!(api::people::export))
         .merge(identity())
+        .merge(risk())
         .route_layer(from_fn_with_state(app.clone(), api::idempotency::once));
-    let levels = OpenApiRouter::new()
+    let storefront = OpenApiRouter::new()
         .routes(routes!(api::levels::required))
+        .routes(routes!(api::collect::collect))
         .route("/v1/levels/required", options(preflight))
+        .route("/v1/collect", options(preflight))
         .route_layer(from_fn_with_state(app.clone(), auth::cors::cross_origin));
-    let calls = calls.merge(levels);
+    let calls = calls.merge(storefront);
     uploads.merge(calls.route_layer(from_fn_with_state(app.clone(), extract::small))).merge(subject(app))
 }
 
@@ -167,6 +170,25 @@ fn identity() -> OpenApiRouter<App> {
         .routes(routes!(api::credentials::read))
         .routes(routes!(api::credentials::revoke))
         .routes(routes!(api::credentials::issue))
+}
+
+/// Checkouts and the browsers they come from.
+fn risk() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(api::assessments::create, api::assessments::list::list))
+        .routes(routes!(api::assessments::read))
+        .routes(routes!(api::assessments::export))
+        .routes(routes!(api::assessments::page))
+        .routes(routes!(api::assessments::feedback::order))
+        .routes(routes!(api::assessments::feedback::outcome))
+        .routes(routes!(api::risk_erasure::erase))
+        .routes(routes!(api::devices::list))
+        .routes(routes!(api::devices::read))
+        .routes(routes!(api::email_checks::list))
+        .routes(routes!(api::links::read))
+        .routes(routes!(api::policies::create, api::policies::list))
+        .routes(routes!(api::policies::replay))
+        .routes(routes!(api::policies::read))
 }
 
 /// The description of the API, from the routes themselves.

@@ -31,6 +31,11 @@ pub fn from_alpha2(code: &str) -> Option<&'static str> {
     rust_iso3166::from_alpha2(code).map(|country| country.alpha3)
 }
 
+/// ISO 3166-1 alpha-2 of an alpha-3 code.
+pub fn to_alpha2(code: &str) -> Option<&'static str> {
+    rust_iso3166::from_alpha3(code).map(|country| country.alpha2)
+}
+
 /// ISO 3166-1 alpha-3 of a country by its English short name in capitals, such as `PORTUGAL`.
 pub fn from_name(name: &str) -> Option<&'static str> {
     rust_iso3166::ALL.iter().find(|country| country.name.eq_ignore_ascii_case(name)).map(|country| country.alpha3)

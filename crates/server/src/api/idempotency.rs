@@ -13,7 +13,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{create::KEPT_HEADERS, view};
+use super::{assessments, create::KEPT_HEADERS, view};
 use crate::{
     app::App,
     auth::{Caller, caller::authenticate, token},
@@ -33,6 +33,8 @@ const MOST_KEPT: usize = 1 << 20;
 pub(crate) enum Kept {
     /// It was done; the answer shows the verification as it is.
     Verification { status: u16, id: String },
+    /// The same of an assessment.
+    Assessment { status: u16, id: String },
     /// The answer itself.
     Full { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
 }
@@ -149,6 +151,12 @@ async fn replayed(app: &App, caller: &Caller, kept: Kept) -> Result<Response, Pr
             }
             let location = format!("/v1/verifications/{id}");
             (status, [(header::LOCATION, location)], Json(body)).into_response()
+        }
+        Kept::Assessment { status, id } => {
+            let row = assessments::view::found(app, &caller.tenant, &id).await?;
+            let view = assessments::view::whole(app.service()?, &row).await?;
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+            (status, [(header::LOCATION, format!("/v1/assessments/{id}"))], Json(view)).into_response()
         }
     };
     response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));

@@ -1,18 +1,25 @@
 //! The JSON API, one file a noun.
 
 pub mod actions;
+pub mod assessments;
+pub mod collect;
 pub mod create;
 pub mod credentials;
 pub mod customers;
+pub mod devices;
 pub mod documents;
+pub mod email_checks;
 pub mod idempotency;
 pub mod levels;
+pub mod links;
 pub mod list;
 pub mod openapi;
 pub mod path;
 pub mod people;
+pub mod policies;
 pub mod qr;
 pub mod query;
+pub mod risk_erasure;
 pub mod settings;
 pub mod shops;
 pub mod subject;

@@ -8,6 +8,12 @@ use crate::{app::App, error::Problem, lifecycle, service::Service, store::Class}
 const BATCH: i64 = 100;
 /// How long answers are kept for retries.
 const ANSWERS: SignedDuration = SignedDuration::from_hours(24);
+/// How long signals of risk are kept: sightings, links, histories, assessments with their labels.
+const SIGNALS: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// How long attempts are kept to be counted; twice as long as they count.
+const ATTEMPTS: SignedDuration = SignedDuration::from_hours(48);
+/// Steps of the walk over old sightings in one sweep.
+const STEPS: usize = 20;
 
 /// How long it is known of a credential that ended what became of it.
 const CREDENTIALS: SignedDuration = SignedDuration::from_hours(24 * 180);
@@ -40,6 +46,7 @@ pub async fn sweep(app: &App, service: &Service) -> Result<(), Problem> {
     tx.forget_credentials(now - CREDENTIALS).await?;
     tx.forget_spent().await?;
     tx.commit().await?;
+    forget_risk(service, now).await?;
     service.store.forget_answers(now - ANSWERS).await?;
     service.store.forget_email_domains(now - ANSWERS).await?;
     service.store.forget_tallies(now).await?;
@@ -62,4 +69,20 @@ async fn customers(service: &Service, now: Timestamp) -> Result<(), Problem> {
             return Ok(());
         }
     }
+}
+
+/// Assessments and sightings that are a year old, and attempts that no longer count.
+async fn forget_risk(service: &Service, now: Timestamp) -> Result<(), Problem> {
+    let store = &service.store;
+    while store.forget_attempts(now - ATTEMPTS).await? {}
+    if !store.risk_walk_due(now).await? {
+        return Ok(());
+    }
+    while store.forget_assessments(now - SIGNALS).await? {}
+    for _ in 0..STEPS {
+        if !store.forget_sightings(now, now - SIGNALS).await? {
+            break;
+        }
+    }
+    Ok(())
 }

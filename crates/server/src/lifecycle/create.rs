@@ -45,6 +45,24 @@ pub struct Created {
 
 /// Writes a new verification. Two first verifications of one customer at the same moment share one subject.
 pub async fn create(service: &Service, turn: &Turn, request: &NewRequest) -> Result<Created, Problem> {
+    for _ in 0..3 {
+        let mut tx = service.store.begin().await?;
+        // Another transaction made the customer: read it in a new one.
+        let Some(created) = insert(service, &mut tx, turn, request).await? else { continue };
+        turn.mark_done(&mut tx, service, 201, &created.record.id).await?;
+        tx.commit().await?;
+        return Ok(created);
+    }
+    Err(Problem::from(&INTERNAL_ERROR))
+}
+
+/// Writes a new verification within a transaction; nothing where another one made the same customer meanwhile.
+pub(crate) async fn insert(
+    service: &Service,
+    tx: &mut Tx,
+    turn: &Turn,
+    request: &NewRequest,
+) -> Result<Option<Created>, Problem> {
     let settings = settings(service, &turn.tenant).await?;
     let needs = request
         .needs
@@ -52,47 +70,40 @@ pub async fn create(service: &Service, turn: &Turn, request: &NewRequest) -> Res
         .or_else(|| settings.required_documents.clone().filter(|_| request.level == Level::Identity))
         .unwrap_or_else(|| request.level.needs());
     let expires_in = SignedDuration::from_secs(request.expires_in.unwrap_or(settings.expires_in));
-    for _ in 0..3 {
-        let mut tx = service.store.begin().await?;
-        let (subject, key) = match subject(service, &mut tx, turn, request.customer_id.as_deref()).await {
-            // Another transaction made the customer: read it in a new one.
-            Err(store::Error::Exists) => continue,
-            other => other?,
-        };
-        let id = tx.new_id::<id::Verification>().to_string();
-        let Moved { verification: life, changes } = Verification::start(tx.now + expires_in, settings.attempts);
-        let expected = sealed(request.expected.as_ref(), key.as_ref(), &id)?;
-        let record = Record {
-            tenant: turn.tenant.clone(),
-            subject_id: subject,
-            life,
-            version: 1,
-            created_at: tx.now,
-            updated_at: tx.now,
-            level: request.level,
-            minimum_age: request.minimum_age,
-            needs: needs.clone(),
-            vendor_reference: request.vendor_reference.clone(),
-            vendor_state: request.vendor_state.clone(),
-            customer_id: request.customer_id.clone(),
-            order_id: request.order_id.clone(),
-            profile: None,
-            redirect_url: request.redirect_url.clone(),
-            locale: request.locale.clone(),
-            metadata: request.metadata.clone(),
-            expected,
-            decision: None,
-            one_shot: false,
-            id,
-        };
-        let token = token::of(&service.master, &record.id);
-        let new = NewVerification { record, token_hash: token::hash(&token) };
-        tx.insert_verification(&new, &changes, &turn.actor).await?;
-        turn.mark_done(&mut tx, service, 201, &new.record.id).await?;
-        tx.commit().await?;
-        return Ok(Created { record: new.record, token });
-    }
-    Err(Problem::from(&INTERNAL_ERROR))
+    let (subject, key) = match subject(service, tx, turn, request.customer_id.as_deref()).await {
+        Err(store::Error::Exists) => return Ok(None),
+        other => other?,
+    };
+    let id = tx.new_id::<id::Verification>().to_string();
+    let Moved { verification: life, changes } = Verification::start(tx.now + expires_in, settings.attempts);
+    let expected = sealed(request.expected.as_ref(), key.as_ref(), &id)?;
+    let record = Record {
+        tenant: turn.tenant.clone(),
+        subject_id: subject,
+        life,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+        level: request.level,
+        minimum_age: request.minimum_age,
+        needs,
+        vendor_reference: request.vendor_reference.clone(),
+        vendor_state: request.vendor_state.clone(),
+        customer_id: request.customer_id.clone(),
+        order_id: request.order_id.clone(),
+        profile: None,
+        redirect_url: request.redirect_url.clone(),
+        locale: request.locale.clone(),
+        metadata: request.metadata.clone(),
+        expected,
+        decision: None,
+        one_shot: false,
+        id,
+    };
+    let token = token::of(&service.master, &record.id);
+    let new = NewVerification { record, token_hash: token::hash(&token) };
+    tx.insert_verification(&new, &changes, &turn.actor).await?;
+    Ok(Some(Created { record: new.record, token }))
 }
 
 /// The customer's subject, or a new one: its id and key.

@@ -3,6 +3,7 @@
 use super::Turn;
 use crate::{
     error::{NOT_FOUND, Problem},
+    risk,
     service::Service,
     store::{AuditEntry, Erasure},
 };
@@ -16,6 +17,9 @@ pub async fn erase(service: &Service, turn: &Turn, subject: &str) -> Result<Eras
     }
     let verifications = service.store.verifications_of_subject(subject).await?;
     let mut tx = service.store.begin().await?;
+    if let Some(customer) = &row.customer_id {
+        risk::erase_customer(service, &mut tx, &turn.tenant, customer).await?;
+    }
     let receipt = tx.erase_subject(subject, &turn.tenant.merchant).await?.ok_or_else(nobody)?;
     let entry = AuditEntry {
         tenant: Some(&turn.tenant),

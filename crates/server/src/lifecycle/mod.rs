@@ -14,6 +14,7 @@ mod upload;
 pub(crate) use act::magic;
 pub use act::{Act, act, refusal};
 pub use challenge::Liveness;
+pub(crate) use create::insert;
 pub use create::{Created, NewRequest, create};
 pub(crate) use decide::wanted;
 pub use decide::{Verdict, settle};
@@ -43,6 +44,21 @@ impl Turn {
     pub(crate) async fn mark_done(&self, tx: &mut Tx, service: &Service, status: u16, id: &str) -> Result<(), Problem> {
         if let Some(claim) = &self.claim {
             let answer = crate::api::idempotency::Kept::Verification { status, id: id.to_owned() };
+            tx.keep_answer(claim, answer.seal(&service.master, claim)?).await?;
+        }
+        Ok(())
+    }
+
+    /// The same for a request about an assessment.
+    pub(crate) async fn mark_assessed(
+        &self,
+        tx: &mut Tx,
+        service: &Service,
+        status: u16,
+        id: &str,
+    ) -> Result<(), Problem> {
+        if let Some(claim) = &self.claim {
+            let answer = crate::api::idempotency::Kept::Assessment { status, id: id.to_owned() };
             tx.keep_answer(claim, answer.seal(&service.master, claim)?).await?;
         }
         Ok(())

@@ -40,6 +40,21 @@ pub const TABLES: &[(&str, &str)] = &[
     ("erasure", "id"),
     ("email_domain", "domain"),
     ("email_check", "key"),
+    ("sequence", "name"),
+    ("risk_space", "id"),
+    ("risk_policy", "space_id, version"),
+    ("account", "id"),
+    ("device", "id"),
+    ("link", "device_id, account_id"),
+    ("marked_link", "device_id, account_id"),
+    ("sighting", "device_id, account_id, day"),
+    ("ip", "id"),
+    ("agent", "id"),
+    ("device_ip", "device_id, ip_id"),
+    ("device_agent", "device_id, agent_id"),
+    ("risk_attempt", "key, at"),
+    ("assessment", "id"),
+    ("label", "assessment_id, outcome"),
 ];
 
 /// A snapshot that stands still while it is read.
@@ -100,7 +115,7 @@ fn as_json(row: &AnyRow) -> Result<Map<String, Value>, Error> {
 impl Tx {
     /// Empties the tables that a new database is not empty of.
     pub async fn clear_beginnings(&mut self) -> Result<(), Error> {
-        sqlx::raw_sql("DELETE FROM audit_head; DELETE FROM meta;").execute(&mut **self).await?;
+        sqlx::raw_sql("DELETE FROM audit_head; DELETE FROM meta; DELETE FROM sequence;").execute(&mut **self).await?;
         Ok(())
     }
 

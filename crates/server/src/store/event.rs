@@ -5,7 +5,7 @@ use countersign_core::{
     webhook::{Data, EventType, Filter, Payload},
 };
 
-use super::{Error, JobKind, NewJob, Tx, micros};
+use super::{Error, JobKind, NewJob, Tx, micros, rows};
 use crate::tenant::Tenant;
 
 /// What an event is about.
@@ -15,7 +15,47 @@ pub struct Subject<'a> {
     pub verification: Option<&'a str>,
 }
 
+/// One of many events of the same moment.
+pub struct Event<'a> {
+    pub tenant: &'a Tenant,
+    pub event: EventType,
+    pub data: Data<'a>,
+}
+
 impl Tx {
+    /// Writes events that are about no verification, with the deliveries they cause.
+    pub async fn emit_all(&mut self, events: Vec<Event<'_>>) -> Result<(), Error> {
+        let (mut rows, mut deliveries) = (Vec::with_capacity(events.len()), Vec::new());
+        let mut listening: Vec<(Tenant, Vec<(String, Filter)>)> = Vec::new();
+        for Event { tenant, event, data } in events {
+            if listening.iter().all(|(known, _)| known != tenant) {
+                listening.push((tenant.clone(), self.listeners(tenant).await?));
+            }
+            let id = self.new_id::<id::Event>().to_string();
+            let payload = Payload { event, timestamp: self.now, data };
+            let payload = serde_json::to_string(&payload).map_err(|_| Error::Corrupt("payload"))?;
+            let of_tenant = listening.iter().filter(|(known, _)| known == tenant).flat_map(|(_, endpoints)| endpoints);
+            let wanted = of_tenant.filter(|(_, filter)| filter.wants(event));
+            deliveries.extend(wanted.map(|(endpoint, _)| (id.clone(), endpoint.clone())));
+            let (merchant, mode) = (&*tenant.merchant, tenant.mode.as_str());
+            let at = micros(self.now).into();
+            rows.push(vec![
+                id.as_str().into(),
+                merchant.into(),
+                mode.into(),
+                event.as_str().into(),
+                payload.as_str().into(),
+                at,
+            ]);
+        }
+        let head = "INSERT INTO event (id, merchant_id, mode, type, payload, created_at)";
+        rows::write(self, head, "", rows).await?;
+        for (event, endpoint) in deliveries {
+            self.insert_delivery(&event, &endpoint).await?;
+        }
+        Ok(())
+    }
+
     /// Writes an event, and one delivery with its job for every endpoint that wants it.
     pub async fn emit(&mut self, about: Subject<'_>, event: EventType, data: Data<'_>) -> Result<String, Error> {
         let id = self.insert_event(about, event, data).await?;

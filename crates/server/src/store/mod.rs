@@ -3,31 +3,45 @@
 //! One text of each query serves SQLite and PostgreSQL. Reading functions take a connection, so they work inside a
 //! transaction and outside of one; everything that writes is a method of [`Tx`].
 
+mod assessment;
 mod attempt_wait;
 mod audit;
 mod challenge;
+mod batch;
 mod copy;
 mod credential;
 mod customer;
+mod device;
 mod document;
 mod email_domain;
 mod error;
 mod event;
 mod flow;
+mod forget;
 mod history;
 mod idempotency;
 mod job;
+mod known;
+mod label;
+mod link;
 mod merchant;
 mod meta;
 mod pass;
+mod plans;
+mod policy;
 mod retention;
+mod rows;
+mod sequence;
 mod settings;
 mod shop;
+mod sighting;
 mod signing_key;
+mod space;
 mod spent;
 mod subject;
 mod tally;
 mod tx;
+mod velocity;
 mod verification;
 mod webhook;
 
@@ -38,25 +52,34 @@ use sqlx::{
 };
 use tokio::sync::Notify;
 
+pub use assessment::{AssessmentFilter, AssessmentRow, Checkout, NewAssessment};
 pub use audit::{AuditEntry, Broken};
 pub use challenge::{ChallengeRow, Holder};
 pub use copy::{Snapshot, TABLES};
 pub use credential::{CredentialRow, NewCredential};
 pub use customer::{Customer, Passed};
+pub use device::{DeviceAccount, DeviceDay, DeviceRow, DeviceTrace, device_key, public_id};
 pub use document::{Document, Image, NewImage};
 pub use email_domain::{EmailCheck, EmailDomain};
 pub use error::Error;
-pub use event::Subject as EventSubject;
 pub use flow::{Flow, Place};
+pub use event::{Event, Subject as EventSubject};
+pub use forget::{ACCOUNT, Forgotten};
 pub use history::{Actor, HistoryEntry, Note};
 pub use idempotency::{Claim, Claimed};
 pub use job::{Job, JobKind, NewJob, QueueDepth};
+pub use known::{Keys, Known, KnownAccount, KnownDevice};
+pub use label::LabelRow;
+pub use link::{LinkedAccount, MOST_LINKED};
 pub use merchant::{KeyKind, KeyRow, Merchant, NewKey};
 pub use pass::{Pass, PassKind};
+pub use policy::PolicyRow;
 pub use retention::Class;
 pub use settings::{NewSettings, SettingsVersion};
 pub use shop::ShopRow;
+pub use sighting::{Seen, Sighting};
 pub use signing_key::SigningKey;
+pub use space::Space;
 pub use subject::{Erasure, SubjectRow};
 pub use tally::{Counted, Tally};
 pub use tx::Tx;
@@ -93,6 +116,10 @@ pub struct Store {
     source: Arc<Source>,
     /// Rings when jobs were enqueued by this process.
     wake: Arc<Notify>,
+    numbers: Arc<sequence::Numbers>,
+    spaces: Arc<space::Spaces>,
+    policies: Arc<policy::Policies>,
+    checkouts: Arc<batch::Batch<Checkout>>,
 }
 
 /// Microseconds since 1970, as times are stored.
@@ -128,7 +155,17 @@ impl Store {
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
         let read = pool(engine, readers).connect(url).await?;
         let write = if engine == Engine::Sqlite { pool(engine, 1).connect(url).await? } else { read.clone() };
-        Ok(Self { engine, write, read, source, wake: Arc::new(Notify::new()) })
+        Ok(Self {
+            engine,
+            write,
+            read,
+            source,
+            wake: Arc::default(),
+            numbers: Arc::default(),
+            spaces: Arc::default(),
+            policies: Arc::default(),
+            checkouts: assessment::batch(),
+        })
     }
 
     /// Runs the migrations that are not there yet, and says how many there are.

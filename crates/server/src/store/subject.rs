@@ -152,6 +152,7 @@ impl Tx {
 
     /// Erases somebody whose erasure is in the ledger already, as a restore does.
     pub async fn erase_again(&mut self, id: &str) -> Result<(), Error> {
+        self.erase_account_again(id).await?;
         let sql = "UPDATE subject SET wrapped_key = NULL, customer_id = NULL, erased_at = $2 WHERE id = $1";
         sqlx::query(sql).bind(id.to_owned()).bind(micros(self.now)).execute(&mut **self).await?;
         self.forget_person(id).await.map(drop)

@@ -71,6 +71,7 @@ impl Tx {
                 (Status::Submitted, EventType::VerificationSubmitted) => self.open_attempt(record, attempt).await?,
                 (Status::Approved | Status::Rejected | Status::DoubleCheck, _) => {
                     self.set_attempt_decision(&record.id, attempt, decision.as_ref()).await?;
+                    self.resolve_waiting(&record.id, record.level, change.to).await?;
                 }
                 _ => {}
             }

@@ -13,6 +13,7 @@ mod one_shot;
 mod outside;
 mod people;
 mod pipeline;
+mod risk;
 mod settings;
 pub(crate) mod shop;
 mod subject;

@@ -1,0 +1,109 @@
+//! Checkouts: most of customers and browsers that are known, some of new ones.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use axum::{Router, body::Body, http::Request};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use crate::history::History;
+
+static NUMBER: AtomicU64 = AtomicU64::new(0);
+
+/// A shop that sells.
+pub(crate) struct Shop {
+    pub(crate) router: Router,
+    pub(crate) key: String,
+    pub(crate) history: History,
+}
+
+impl Shop {
+    /// Seven of ten are regulars on their browser, two are regulars on a new one, one is new altogether.
+    fn body(&self, number: u64) -> Value {
+        let place = (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) as usize % self.history.regulars.len();
+        let (customer, device) = &self.history.regulars[place];
+        let started = std::process::id();
+        let (customer, device) = match number % 10 {
+            0..7 => (customer.clone(), device.clone()),
+            7 | 8 => (customer.clone(), format!("new-browser-{started}-{number}")),
+            _ => (format!("new-{started}-{number}"), format!("new-browser-{started}-{number}")),
+        };
+        json!({
+            "email": format!("{customer}@shop{}.example", number % 50),
+            "customer_id": customer,
+            "ip": format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255),
+            "user_agent": format!("Mozilla/5.0 (X11; Linux x86_64; rv:{}.0) Firefox", number % 300),
+            "browser_timezone": "Europe/Berlin",
+            "browser_offset_min": 60,
+            "device": { "id": device, "fingerprint": format!("print-{}", place / 5) },
+            "billing": { "country": "DE" },
+            "order": { "id": format!("o{started}-{number}"), "amount": "49.90", "currency": "EUR" },
+        })
+    }
+
+    /// One checkout; how long it took.
+    async fn checkout(&self) -> Duration {
+        let body = self.body(NUMBER.fetch_add(1, Ordering::Relaxed)).to_string();
+        let request = Request::post("/v1/assessments")
+            .header("host", "127.0.0.1:8080")
+            .header("authorization", format!("Bearer {}", self.key))
+            .header("content-type", "application/json")
+            .body(Body::from(body))
+            .expect("the request is whole");
+        let started = Instant::now();
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        let status = response.status();
+        let answer = response.into_body().collect().await.expect("the answer is whole").to_bytes();
+        let took = started.elapsed();
+        assert_eq!(status, 201, "{}", String::from_utf8_lossy(&answer));
+        took
+    }
+
+    /// So many, one after the other.
+    pub(crate) async fn alone(&self, count: usize) -> Value {
+        let mut took = Vec::with_capacity(count);
+        for _ in 0..count {
+            took.push(self.checkout().await);
+        }
+        told(took, None)
+    }
+
+    /// As many as are answered, so many on the way at once.
+    pub(crate) async fn together(self, together: usize, seconds: f64) -> Value {
+        let (shop, started, length) = (Arc::new(self), Instant::now(), Duration::from_secs_f64(seconds));
+        let buyers = (0..together).map(|_| {
+            let shop = Arc::clone(&shop);
+            tokio::spawn(async move {
+                let mut took = Vec::new();
+                while started.elapsed() < length {
+                    took.push(shop.checkout().await);
+                }
+                took
+            })
+        });
+        let mut all = Vec::new();
+        for buyer in buyers.collect::<Vec<_>>() {
+            all.extend(buyer.await.expect("a buyer ends"));
+        }
+        let elapsed = started.elapsed();
+        told(all, Some(elapsed))
+    }
+}
+
+fn told(mut took: Vec<Duration>, elapsed: Option<Duration>) -> Value {
+    took.sort_unstable();
+    let at = |share: f64| took[((took.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
+    json!({
+        "checkouts": took.len(),
+        "a_second": elapsed.map(|elapsed| (took.len() as f64 / elapsed.as_secs_f64()).round()),
+        "p50_ms": (at(0.5) * 100.0).round() / 100.0,
+        "p99_ms": (at(0.99) * 100.0).round() / 100.0,
+    })
+}

@@ -1,0 +1,102 @@
+//! How fast checkouts are assessed on a history of so many sightings, and how much room a link takes.
+//!
+//! Everything is the real thing: the router with its layers, keys, JSON, the database with its default durability. Only the
+//! socket is left out, and name servers are not asked, as with a warm cache.
+
+#![expect(clippy::print_stdout, reason = "what it prints is what it is for")]
+
+mod history;
+mod load;
+mod size;
+
+use std::{path::PathBuf, sync::Arc, time::Instant};
+
+use anyhow::Context;
+use clap::Parser;
+use countersign::{
+    app::{App, Source},
+    auth::{Scopes, api_key},
+    blobs::Blobs,
+    config::Config,
+    outgoing::Outgoing,
+    router::router,
+    seal::{MasterKey, SealKey},
+    service::Service,
+    signals::{NameServer, SignalArgs, Sources},
+    store::{self, Store},
+};
+use countersign_core::decision::Mode;
+use serde_json::json;
+
+/// Measures assessments on a generated history.
+#[derive(Parser)]
+struct Args {
+    /// Sightings of the history
+    #[arg(long, default_value_t = 100_000)]
+    sightings: i64,
+    /// Empty folder for a SQLite database
+    #[arg(long)]
+    data: PathBuf,
+    /// PostgreSQL instead; an empty database
+    #[arg(long, env = "DATABASE_URL")]
+    database: Option<String>,
+    /// Checkouts one after the other
+    #[arg(long, default_value_t = 2000)]
+    alone: usize,
+    /// Seconds of as many as are answered
+    #[arg(long, default_value_t = 10.0)]
+    seconds: f64,
+    /// Checkouts on the way at once
+    #[arg(long, default_value_t = 64)]
+    together: usize,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    std::fs::create_dir_all(&args.data)?;
+    let url = args.database.clone().unwrap_or_else(|| store::sqlite_url(&args.data));
+    let (app, key) = open(&args, &url).await?;
+    let service = app.service().map_err(|problem| anyhow::anyhow!(problem.code))?;
+    let started = Instant::now();
+    let history = history::fill(service, args.sightings).await.context("the history")?;
+    let filled = started.elapsed();
+    let size = size::of_link(&service.store).await?;
+    let commit = size::commit_milliseconds(&args.data)?;
+    let shop = load::Shop { router: router(app.clone()), key, history };
+    shop.alone(500).await;
+    let alone = shop.alone(args.alone).await;
+    let together = shop.together(args.together, args.seconds).await;
+    let line = json!({
+        "database": if args.database.is_some() { "postgresql" } else { "sqlite" },
+        "sightings": args.sightings,
+        "filled_s": filled.as_secs(),
+        "link_bytes": size.bytes_per_link,
+        "links": size.links,
+        "commit_ms": commit,
+        "alone": alone,
+        "together": together,
+    });
+    println!("{line}");
+    service.store.close().await;
+    Ok(())
+}
+
+async fn open(args: &Args, url: &str) -> anyhow::Result<(App, String)> {
+    let app = App::new(Config::default(), Source::system(None), true);
+    let signals = SignalArgs { dns: NameServer::Off, ..SignalArgs::default() };
+    let store = Store::open(url, 16, Arc::clone(&app.source)).await?;
+    app.attach(Service {
+        store,
+        blobs: Blobs::in_folder(&args.data.join("blobs"))?,
+        master: MasterKey::new(SealKey::random()),
+        outgoing: Outgoing::new(true)?,
+        signals: Sources::open(&signals, Arc::clone(&app.source)).map_err(anyhow::Error::msg)?,
+        public_url: "https://bench.test".to_owned(),
+    });
+    let service = app.service().map_err(|problem| anyhow::anyhow!(problem.code))?;
+    let mut tx = service.store.begin().await?;
+    let pair = api_key::create_pair(&mut tx, "bench", Mode::Live, Scopes::usual()).await?;
+    tx.commit().await?;
+    Ok((app, pair.secret.text))
+}

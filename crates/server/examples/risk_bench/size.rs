@@ -1,0 +1,38 @@
+//! How much room a link takes, and how long the disk takes to keep a commit.
+
+use std::{
+    fs::File,
+    io::Write,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use countersign::store::Store;
+
+/// The links.
+pub(crate) struct Size {
+    pub(crate) links: i64,
+    /// With both indexes.
+    pub(crate) bytes_per_link: f64,
+}
+
+pub(crate) async fn of_link(store: &Store) -> anyhow::Result<Size> {
+    let (links, bytes) = store.link_size().await?;
+    Ok(Size { links, bytes_per_link: (bytes as f64 / links.max(1) as f64 * 10.0).round() / 10.0 })
+}
+
+/// The median of some writes that are waited for, in milliseconds: no durable answer is faster.
+pub(crate) fn commit_milliseconds(folder: &Path) -> anyhow::Result<f64> {
+    let path = folder.join("commit");
+    let mut file = File::create(&path)?;
+    let mut took: Vec<Duration> = Vec::new();
+    for _ in 0..101 {
+        let started = Instant::now();
+        file.write_all(&[7; 16 * 1024])?;
+        file.sync_data()?;
+        took.push(started.elapsed());
+    }
+    std::fs::remove_file(path)?;
+    took.sort_unstable();
+    Ok((took[50].as_secs_f64() * 100_000.0).round() / 100.0)
+}

@@ -1,0 +1,111 @@
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::{collector::Collector, id, on_fingerprint, with};
+use crate::service::shop::Shop;
+
+#[tokio::test]
+async fn a_device_shows_who_used_it_from_where_and_with_what() {
+    let shop = Shop::open().await;
+    let mut browser = Collector::new(&shop, "x");
+    let device = browser.view().await["device_id"].as_str().unwrap().to_owned();
+    let first = shop.assess(browser.checkout("c1")).await;
+    shop.wait(SignedDuration::from_hours(26));
+    let moved = with(with(browser.checkout("c2"), "ip", json!("2001:db8::7")), "user_agent", json!("Firefox/141.0"));
+    let second = shop.assess(moved).await;
+    let page = shop.get(&format!("/v1/devices/{device}")).await.json();
+    assert_eq!((&page["known_by"], &page["accounts"]), (&json!("token"), &json!(2)));
+    assert_eq!(page["first_seen"], "2026-06-01T12:00:00.000Z");
+    assert_eq!(page["last_seen"], "2026-06-02T14:00:00.000Z");
+    let customers: Vec<_> = page["customers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| (c["id"].as_str().unwrap(), c["first_day"].as_str().unwrap()))
+        .collect();
+    assert_eq!(customers, [("c1", "2026-06-01"), ("c2", "2026-06-02")]);
+    let scores: Vec<_> =
+        page["assessments"].as_array().unwrap().iter().map(|one| (id(one), one["score"].as_i64().unwrap())).collect();
+    assert_eq!(scores, [(id(&second), second["score"].as_i64().unwrap()), (id(&first), 0)]);
+    let values = |name: &str| -> Vec<String> {
+        page[name].as_array().unwrap().iter().map(|trace| trace["value"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(values("ip_history")[0], "2001:db8::7");
+    assert!(values("ip_history").contains(&"203.0.113.7".to_owned()));
+    assert_eq!(values("user_agent_history")[0], "Firefox/141.0");
+    assert_eq!(page["fingerprint"]["known_by"], "fingerprint");
+    assert_eq!(shop.get("/v1/devices/dev_00000000000000000000000000").await.problem().0, 404);
+    assert_eq!(shop.get("/v1/devices/nonsense").await.problem().0, 404);
+}
+
+#[tokio::test]
+async fn a_device_and_customer_are_stored_once_a_day_and_counted() {
+    let shop = Shop::open().await;
+    let mut browser = Collector::new(&shop, "x");
+    let device = browser.view().await["device_id"].as_str().unwrap().to_owned();
+    for _ in 0..3 {
+        shop.assess(browser.checkout("c1")).await;
+    }
+    shop.wait(SignedDuration::from_hours(24));
+    shop.assess(browser.checkout("c1")).await;
+    let page = shop.get(&format!("/v1/devices/{device}")).await.json();
+    let day = |day: &Value| {
+        (
+            day["day"].as_str().unwrap().to_owned(),
+            day["customer_id"].as_str().map(str::to_owned),
+            day["times"].as_i64().unwrap(),
+        )
+    };
+    let days: Vec<_> = page["days"].as_array().unwrap().iter().map(day).collect();
+    assert_eq!(days.len(), 3, "{days:?}");
+    assert_eq!(days[0], ("2026-06-02".to_owned(), Some("c1".to_owned()), 1));
+    assert!(days.contains(&("2026-06-01".to_owned(), Some("c1".to_owned()), 3)));
+    assert!(days.contains(&("2026-06-01".to_owned(), None, 1)), "a page view before anybody was known");
+}
+
+#[tokio::test]
+async fn devices_are_listed_in_pages() {
+    let shop = Shop::open().await;
+    let mut devices = Vec::new();
+    for number in 0..5 {
+        let made = shop.assess(on_fingerprint("c1", &format!("f{number}"))).await;
+        devices.push(made["report"]["device"]["id"].as_str().unwrap().to_owned());
+    }
+    devices.reverse();
+    let listed = async |query: &str| -> Vec<String> {
+        let page = shop.get(&format!("/v1/devices?{query}")).await.json();
+        page["data"].as_array().unwrap().iter().map(|device| id(device).to_owned()).collect()
+    };
+    assert_eq!(listed("").await, devices);
+    assert_eq!(listed("limit=2").await, devices[..2]);
+    assert_eq!(listed(&format!("limit=2&starting_after={}", devices[1])).await, devices[2..4]);
+    assert_eq!(shop.get("/v1/devices?starting_after=dev_x").await.problem().0, 422);
+    let of_device = shop.get(&format!("/v1/assessments?device_id={}", devices[0])).await.json();
+    assert_eq!(of_device["data"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn linked_accounts_are_found_over_any_way_with_the_way_itself() {
+    let shop = Shop::open().await;
+    for (customer, print) in [("a", "1"), ("b", "1"), ("b", "2"), ("c", "2"), ("c", "3"), ("d", "3"), ("alone", "9")] {
+        shop.assess(on_fingerprint(customer, print)).await;
+    }
+    let links = shop.get("/v1/customers/a/links").await.json();
+    let nodes = links["nodes"].as_array().unwrap();
+    let named: Vec<_> = nodes
+        .iter()
+        .filter(|node| node["kind"] == "customer")
+        .map(|node| (id(node), node["distance"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(named, [("a", 0), ("b", 2), ("c", 4), ("d", 6)]);
+    let path: Vec<_> = nodes.iter().find(|node| node["id"] == "d").unwrap()["path"].as_array().unwrap().clone();
+    assert_eq!(
+        (path.len(), &path[0], &path[2], &path[4], &path[6]),
+        (7, &json!("a"), &json!("b"), &json!("c"), &json!("d"))
+    );
+    assert_eq!((&links["customers"], &links["truncated"]), (&json!(3), &json!(false)));
+    assert_eq!(links["edges"].as_array().unwrap().len(), 6);
+    let alone = shop.get("/v1/customers/alone/links").await.json();
+    assert_eq!(alone["customers"], 0);
+    assert_eq!(shop.get("/v1/customers/nobody/links").await.problem().0, 404);
+}

@@ -1,0 +1,115 @@
+use countersign::auth::Scope;
+use countersign_core::decision::Mode;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::{collector::Collector, id, on_fingerprint, points, with};
+use crate::service::shop::Shop;
+
+async fn admin(shop: &Shop) -> String {
+    shop.new_key("shop", Mode::Test, Scope::ALL.into_iter().collect()).await
+}
+
+#[tokio::test]
+async fn an_erased_customer_links_nobody_and_is_named_nowhere() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    let mut browser = Collector::new(&shop, "x");
+    let device = browser.view().await["device_id"].as_str().unwrap().to_owned();
+    let first = shop.assess(browser.checkout("canarybird")).await;
+    shop.post(&format!("/v1/assessments/{}/outcome", id(&first)), json!({ "outcome": "fraud" })).await;
+    let second = shop.assess(browser.checkout("c2")).await;
+    assert_eq!(points(&second, "DEVICE_LINKED_TO_FRAUD"), Some(45));
+    let lonely =
+        shop.assess(on_fingerprint("canarybird", "own")).await["report"]["device"]["id"].as_str().unwrap().to_owned();
+    let gone = shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({ "customer_id": "canarybird" })).await.json();
+    assert_eq!((&gone["assessments"], &gone["links"], &gone["devices"]), (&json!(2), &json!(3), &json!(1)));
+    assert!(id(&gone).starts_with("era_"));
+    assert_eq!(shop.get(&format!("/v1/assessments/{}", id(&first))).await.problem().0, 404);
+    assert_eq!(shop.get(&format!("/v1/devices/{lonely}")).await.problem().0, 404);
+    for path in [
+        format!("/v1/assessments/{}", id(&second)),
+        format!("/v1/devices/{device}"),
+        "/v1/assessments".to_owned(),
+        "/v1/email_checks".to_owned(),
+    ] {
+        assert!(!shop.get(&path).await.body.contains("canarybird"), "{path}");
+    }
+    assert_eq!(shop.get("/v1/customers/canarybird/links").await.problem().0, 404);
+    let third = shop.assess(browser.checkout("c2")).await;
+    assert_eq!((points(&third, "DEVICE_LINKED_TO_FRAUD"), points(&third, "DEVICE_LINKED_ACCOUNTS")), (None, None));
+    assert_eq!(shop.get(&format!("/v1/devices/{device}")).await.json()["accounts"], 1);
+    let nobody = shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({ "customer_id": "canarybird" })).await.json();
+    assert_eq!((&nobody["assessments"], &nobody["links"], &nobody["devices"]), (&json!(0), &json!(0), &json!(0)));
+}
+
+#[tokio::test]
+async fn erasing_a_person_erases_their_checkouts() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    let verification = shop.create(json!({ "customer_id": "c1" })).await;
+    let subject =
+        shop.get(&format!("/v1/verifications/{verification}")).await.json()["subject_id"].as_str().unwrap().to_owned();
+    let made = shop.assess(on_fingerprint("c1", "f1")).await;
+    assert_eq!(shop.call_as(&admin, "DELETE", &format!("/v1/subjects/{subject}"), Value::Null).await.status, 200);
+    assert_eq!(shop.get(&format!("/v1/assessments/{}", id(&made))).await.problem().0, 404);
+    let next = shop.assess(on_fingerprint("c2", "f1")).await;
+    assert_eq!(points(&next, "DEVICE_LINKED_ACCOUNTS"), None);
+}
+
+#[tokio::test]
+async fn a_guest_is_erased_by_address() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    let guest = with(with(on_fingerprint("x", "f1"), "customer_id", Value::Null), "email", json!("A.B+c@gmail.com"));
+    let made = shop.assess(guest).await;
+    let gone = shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({ "email": "ab@googlemail.com" })).await.json();
+    assert_eq!((&gone["assessments"], &gone["devices"]), (&json!(1), &json!(1)));
+    assert_eq!(shop.get(&format!("/v1/assessments/{}", id(&made))).await.problem().0, 404);
+    assert_eq!(shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({})).await.problem().0, 422);
+}
+
+#[tokio::test]
+async fn signals_are_kept_for_a_year() {
+    let shop = Shop::open().await;
+    let mut browser = Collector::new(&shop, "x");
+    browser.view().await;
+    let old = shop.assess(browser.checkout("c1")).await;
+    let other = shop.assess(on_fingerprint("c9", "f9")).await;
+    shop.wait(SignedDuration::from_hours(364 * 24));
+    shop.sweep().await;
+    let linked = shop.assess(browser.checkout("c2")).await;
+    assert_eq!(points(&linked, "DEVICE_LINKED_ACCOUNTS"), Some(15), "not a year old yet");
+    shop.wait(SignedDuration::from_hours(48));
+    shop.sweep().await;
+    for made in [&old, &other] {
+        assert_eq!(shop.get(&format!("/v1/assessments/{}", id(made))).await.problem().0, 404);
+    }
+    assert_eq!(shop.get(&format!("/v1/assessments/{}", id(&linked))).await.status, 200);
+    let devices = shop.get("/v1/devices").await.json();
+    assert_eq!(devices["data"].as_array().unwrap().len(), 2, "the browser and its fingerprint");
+    assert!(devices["data"].as_array().unwrap().iter().all(|device| device["accounts"] == 1), "{devices}");
+    let again = shop.assess(browser.checkout("c3")).await;
+    assert_eq!(again["report"]["device"]["linked_count"], 1, "who was not seen for a year is forgotten");
+}
+
+#[tokio::test]
+async fn a_restored_copy_forgets_again_who_is_in_the_ledger() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    let made = shop.assess(on_fingerprint("c1", "f1")).await;
+    let other = shop.assess(on_fingerprint("c2", "f2")).await;
+    let store = &shop.service().store;
+    shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({ "customer_id": "nobody-yet" })).await;
+    // The copy is older than the erasure: the ledger knows more than it does.
+    let ledger = store.erasures().await.unwrap();
+    assert!(ledger[0].subject_id.starts_with("account:"));
+    let verification = shop.create(json!({ "customer_id": "c1" })).await;
+    let subject = shop.get(&format!("/v1/verifications/{verification}")).await.json()["subject_id"].clone();
+    let mut tx = store.begin().await.unwrap();
+    tx.erase_again(&ledger[0].subject_id).await.unwrap();
+    tx.erase_again(subject.as_str().unwrap()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(shop.get(&format!("/v1/assessments/{}", id(&made))).await.problem().0, 404);
+    assert_eq!(shop.get(&format!("/v1/assessments/{}", id(&other))).await.status, 200);
+}

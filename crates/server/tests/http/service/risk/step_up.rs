@@ -1,0 +1,136 @@
+use countersign::auth::Scope;
+use countersign_core::decision::{Mode, Verdict};
+use serde_json::{Value, json};
+
+use super::{checkout, id, points, with};
+use crate::service::shop::Shop;
+
+async fn asking(shop: &Shop, policy: Value) {
+    let key = shop.new_key("shop", Mode::Test, Scope::ALL.into_iter().collect()).await;
+    let answer = shop.call_as(&key, "POST", "/v1/policies", json!({ "policy": policy })).await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+}
+
+/// Held: 50 points and more.
+fn held(customer: &str) -> Value {
+    with(checkout(customer), "email", json!("not an address"))
+}
+
+/// Fraud: 95 points.
+fn fraud(customer: &str) -> Value {
+    let far = with(held(customer), "browser_offset_min", json!(-300));
+    with(far, "browser_timezone", json!("Asia/Tokyo"))
+}
+
+async fn verify(shop: &Shop, verification: &str, verdict: Verdict) {
+    shop.script.say(verdict, &[]);
+    shop.upload(verification).await;
+    shop.act(verification, "submit", Value::Null).await;
+    shop.run_jobs().await;
+}
+
+async fn read(shop: &Shop, assessment: &Value) -> (String, String, String) {
+    let read = shop.get(&format!("/v1/assessments/{}", id(assessment))).await.json();
+    let text = |name: &str| read[name].as_str().unwrap().to_owned();
+    (text("decision"), text("resolution"), text("counts_as"))
+}
+
+fn told(decision: &str, resolution: &str, counts_as: &str) -> (String, String, String) {
+    (decision.to_owned(), resolution.to_owned(), counts_as.to_owned())
+}
+
+#[tokio::test]
+async fn nothing_is_asked_unless_the_merchant_says_so() {
+    let shop = Shop::open().await;
+    let made = shop.assess(held("c1")).await;
+    assert_eq!((&made["decision"], made.get("step_up")), (&json!("hold"), None));
+    assert_eq!(shop.get("/v1/verifications").await.json()["data"], json!([]));
+}
+
+#[tokio::test]
+async fn a_held_checkout_asks_and_an_approved_identity_releases_it() {
+    let shop = Shop::open().await;
+    asking(&shop, json!({ "automatic_requests": "hold" })).await;
+    let named = with(held("c1"), "billing", json!({ "country": "DE", "first_name": "Ada", "last_name": "Lovelace" }));
+    let made = shop.assess(named).await;
+    let verification = made["step_up"]["verification_id"].as_str().unwrap().to_owned();
+    assert!(made["step_up"]["url"].as_str().unwrap().starts_with("https://verify.test/verify#cs_client_"));
+    let asked = shop.get(&format!("/v1/verifications/{verification}")).await.json();
+    assert_eq!((&asked["customer_id"], &asked["expected"]["person"]["last_name"]), (&json!("c1"), &json!("Lovelace")));
+    let again = shop.assess(held("c1")).await;
+    assert_eq!(again["step_up"]["verification_id"], made["step_up"]["verification_id"], "one question at a time");
+    verify(&shop, &verification, Verdict::Approved).await;
+    assert_eq!(read(&shop, &made).await, told("hold", "released", "allow"));
+    let retry = shop.assess(held("c1")).await;
+    assert_eq!(points(&retry, "CUSTOMER_VERIFIED"), Some(-30));
+    assert_eq!((&retry["decision"], retry.get("step_up")), (&json!("allow"), None));
+    let allowed = shop.assess(fraud("c2")).await;
+    assert_eq!((&allowed["decision"], allowed.get("step_up")), (&json!("fraud"), None), "asked for holds alone");
+}
+
+#[tokio::test]
+async fn fraud_waits_for_a_person_even_when_the_identity_is_good() {
+    let shop = Shop::open().await;
+    asking(&shop, json!({ "automatic_requests": "hold_and_fraud" })).await;
+    let made = shop.assess(fraud("c1")).await;
+    let verification = made["step_up"]["verification_id"].as_str().unwrap().to_owned();
+    verify(&shop, &verification, Verdict::Approved).await;
+    assert_eq!(read(&shop, &made).await, told("fraud", "for_review", "hold"));
+    asking(&shop, json!({ "release_fraud_on_verified": true })).await;
+    let other = shop.assess(fraud("c2")).await;
+    let verification = other["step_up"]["verification_id"].as_str().unwrap().to_owned();
+    verify(&shop, &verification, Verdict::Approved).await;
+    assert_eq!(read(&shop, &other).await, told("fraud", "released", "allow"));
+    assert_eq!(read(&shop, &made).await, told("fraud", "for_review", "hold"), "each by the policy it was made with");
+}
+
+#[tokio::test]
+async fn a_rejected_identity_stops_the_order_and_is_asked_no_more() {
+    let shop = Shop::open().await;
+    asking(&shop, json!({ "automatic_requests": "hold" })).await;
+    let made = shop.assess(held("c1")).await;
+    let verification = made["step_up"]["verification_id"].as_str().unwrap().to_owned();
+    verify(&shop, &verification, Verdict::Rejected).await;
+    assert_eq!(read(&shop, &made).await, told("hold", "stopped", "hold"));
+    let retry = shop.assess(with(held("c1"), "verification_id", json!(verification))).await;
+    assert_eq!(
+        (&retry["resolution"], &retry["counts_as"], retry.get("step_up")),
+        (&json!("stopped"), &json!("hold"), None)
+    );
+}
+
+#[tokio::test]
+async fn a_guest_is_recognised_by_the_verification_that_is_named() {
+    let shop = Shop::open().await;
+    asking(&shop, json!({ "automatic_requests": "hold" })).await;
+    let guest = with(held("x"), "customer_id", Value::Null);
+    let made = shop.assess(guest.clone()).await;
+    let verification = made["step_up"]["verification_id"].as_str().unwrap().to_owned();
+    let open = shop.assess(with(guest.clone(), "verification_id", json!(verification))).await;
+    assert_eq!(open["step_up"]["verification_id"], json!(verification), "still to be done");
+    verify(&shop, &verification, Verdict::Approved).await;
+    let retry = shop.assess(with(guest.clone(), "verification_id", json!(verification))).await;
+    assert_eq!((points(&retry, "CUSTOMER_VERIFIED"), &retry["decision"]), (Some(-30), &json!("allow")));
+    let unnamed = shop.assess(guest).await;
+    assert_eq!(points(&unnamed, "CUSTOMER_VERIFIED"), None);
+    let risky = with(with(fraud("x"), "customer_id", Value::Null), "verification_id", json!(verification));
+    let risky = shop.assess(risky).await;
+    assert_eq!((&risky["decision"], &risky["resolution"]), (&json!("hold"), &json!("released")));
+    let elses = with(held("c9"), "verification_id", json!(shop.create(json!({ "customer_id": "c8" })).await));
+    assert_eq!(shop.post("/v1/assessments", elses).await.problem(), (422, "invalid_field".to_owned()));
+}
+
+#[tokio::test]
+async fn a_credential_stands_for_the_verification_behind_it() {
+    let shop = Shop::open().await;
+    let verification = shop.create(json!({})).await;
+    verify(&shop, &verification, Verdict::Approved).await;
+    let issued = shop.post(&format!("/v1/verifications/{verification}/credential"), json!({})).await;
+    assert_eq!(issued.status, 201, "{}", issued.body);
+    let token = issued.json()["token"].as_str().unwrap().to_owned();
+    let guest = with(held("x"), "customer_id", Value::Null);
+    let shown = shop.assess(with(guest.clone(), "credential", json!(token))).await;
+    assert_eq!((points(&shown, "CUSTOMER_VERIFIED"), &shown["verification_id"]), (Some(-30), &json!(verification)));
+    let nonsense = shop.assess(with(guest, "credential", json!("x.y.z"))).await;
+    assert_eq!(points(&nonsense, "CUSTOMER_VERIFIED"), None);
+}
