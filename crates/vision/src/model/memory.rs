@@ -28,9 +28,10 @@ const ADDRESSES: usize = 1 << 30;
 const ALIGNMENT: usize = 64;
 
 /// Arrays of this size and more go back to the system when they are freed, in bytes. Left to itself the C library keeps
-/// what pictures and loading needed, scattered over its heaps.
+/// what pictures and loading needed, scattered over its heaps. A line of text stays below: it would be faulted in anew
+/// each time.
 #[cfg(target_env = "gnu")]
-const LARGE: i32 = 256 << 10;
+const LARGE: i32 = 4 << 20;
 
 /// Tells the C library, which the runtime and our pictures allocate from, to keep little.
 pub(super) fn keep_little() {
