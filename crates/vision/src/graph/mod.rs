@@ -75,7 +75,7 @@ impl<'a> Graph<'a> {
         let mut inputs: Vec<(&[u8], &[u8])> = Vec::new();
         for field in Fields(message) {
             match field? {
-                (NODE, _, Content::Bytes(node)) => match node::constant(node)? {
+                (NODE, _, Content::Bytes(node)) => match node::constant(node) {
                     Some((name, tensor)) => graph.tensors.extend([(name, tensor.into())]),
                     None => graph.nodes.push(Node::parse(node)?),
                 },

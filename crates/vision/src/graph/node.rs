@@ -139,13 +139,13 @@ fn typed(mut attribute: Vec<u8>, kind: u64) -> Vec<u8> {
     attribute
 }
 
-/// Name and tensor of a node that is nothing but a constant; outer `None` for a broken message.
-pub(super) fn constant(message: &[u8]) -> Option<Option<(String, Vec<u8>)>> {
+/// Name and tensor of a node that is nothing but a constant.
+pub(super) fn constant(message: &[u8]) -> Option<(String, Vec<u8>)> {
     if bytes_of(message, OP) != Some(b"Constant") {
-        return Some(None);
+        return None;
     }
     let name = text_of(message, OUTPUT)?;
-    let Some(value) = bytes_of(bytes_of(message, ATTRIBUTE)?, TENSOR) else { return Some(None) };
+    let value = bytes_of(bytes_of(message, ATTRIBUTE)?, TENSOR)?;
     let tensor = tensor::named(value, &name)?;
-    Some(Some((name, tensor)))
+    Some((name, tensor))
 }
