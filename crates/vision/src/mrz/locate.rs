@@ -61,7 +61,7 @@ pub(super) fn zones(page: &mut Page, reach: Reach) -> Result<Vec<Vec<RowPicture>
 fn seeds(page: &mut Page, reach: Reach) -> Result<Vec<usize>, ModelError> {
     let mut seeds = match reach {
         Reach::Lowest(count) => {
-            let mut lowest = long_lines(page, 0.55, 12.0);
+            let mut lowest = long_lines(page, 0.45, 12.0);
             lowest.truncate(count);
             page.read(&lowest)?;
             lowest.retain(|&i| is_row(page, i));
