@@ -17,6 +17,7 @@ check: ## formatting, lints, licences and advisories of dependencies
 bench: ## measure accuracy and speed, write docs/accuracy.md and docs/performance.md
 	@scripts/accuracy
 	@bench/verify
+	@bench/token
 	@bench/crash
 	@SAFE=1 scripts/with-postgres bench/crash
 	@bench/risk

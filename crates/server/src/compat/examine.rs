@@ -1,5 +1,7 @@
 //! One request for a shop: its pictures through the pipeline by the shop's own policy, its result kept.
 
+use std::time::Instant;
+
 use countersign_core::{
     attempt::{DocumentKind, Need},
     check::{Check, CheckName},
@@ -64,7 +66,9 @@ pub(super) async fn examine(
         let Submission { front, back, selfie, .. } = read(limit)?;
         let has_back = back.is_some();
         let pictures = Pictures { front: Some(front), back, selfie: Some(selfie), proof_of_address: None };
+        let started = Instant::now();
         let examined = examiner.examine(&pictures, &terms).map_err(refused)?;
+        app.metrics.stage("one_shot", started.elapsed());
         app.metrics.decided(examined.decision.verdict.as_str());
         let age = examined.extraction.as_ref().and_then(|read| age::of(read, today));
         Ok(Found { checks: examined.checks, decision: examined.decision, age, has_back })
