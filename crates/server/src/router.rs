@@ -76,6 +76,7 @@ fn storefront(app: &App) -> Router<App> {
         .route(compat::VERIFY_IDENTITY, guard::by_caller(keyed.with_state(app.clone()), local.with_state(app.clone())))
         .route(compat::COMPLETE, post(compat::complete).route_layer(pictures).options(preflight))
         .route(compat::VERIFY_TOKEN, post(compat::verify_token).route_layer(call.clone()).options(preflight))
+        .route(compat::CHALLENGE, post(compat::challenge).route_layer(call.clone()).options(preflight))
         .route(compat::HUMAN_SOLVED, post(compat::human_solved).route_layer(call).options(preflight))
         .route(compat::HUMAN_CHALLENGE, get(compat::human_challenge).options(preflight))
         .route(compat::CHECK_CUSTOMER, get(compat::check_customer).options(preflight))

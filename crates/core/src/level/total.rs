@@ -77,7 +77,9 @@ mod tests {
 
         #[test]
         fn any_text_is_an_amount_or_none(text in ".{0,24}") {
-            drop(total(&text));
+            if let Ok(amount) = total(&text) {
+                prop_assert_eq!(total(&amount.to_string()), Ok(amount));
+            }
         }
     }
 }

@@ -9,7 +9,8 @@ use countersign_core::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    examine::{Found, examine},
+    challenge::{Answered, Frames},
+    examine::{Found, Taken, examine},
     identity::{admitted, against},
     person::{self, Consent, ShopId},
     pictures::Pictures,
@@ -22,6 +23,7 @@ use crate::{
     extract::{self, Json, Whole},
     lifecycle::{
         self,
+        challenge::Open,
         one_shot::{self, Kept, Outcome},
     },
     limits::ClientAddress,
@@ -34,6 +36,14 @@ struct About {
     order_id: Option<ShopId>,
     cart_token: Option<ShopId>,
     consent: Option<Consent>,
+    liveness: Option<Answered>,
+}
+
+/// The frames of a challenge that was done.
+#[derive(Deserialize)]
+struct Recorded<'a> {
+    #[serde(borrow)]
+    liveness: Frames<'a>,
 }
 
 /// The verdict, with a credential where it is good.
@@ -86,8 +96,11 @@ pub async fn complete(
     let who = admitted(&app, tenant, customer, address).await?;
     let (service, turn) = (app.service()?, visitor.turn(tenant));
     let settings = lifecycle::settings(service, tenant).await?;
-    let found =
-        examine(&app, tenant, &settings, move |limit| extract::json::<Pictures<'_>>(&body)?.decode(limit)).await?;
+    let open = match &about.liveness {
+        Some(answered) => Some(answered.take(&app, tenant).await?),
+        None => None,
+    };
+    let found = examine(&app, tenant, &settings, move |limit| taken(&body, limit, open)).await?;
     let outcome = Outcome {
         checks: &found.checks,
         decision: &found.decision,
@@ -102,6 +115,13 @@ pub async fn complete(
     };
     let kept = one_shot::keep(service, &turn, &settings, &outcome).await?;
     Ok(Json(completed(&found, kept)))
+}
+
+fn taken(body: &[u8], limit: usize, open: Option<Open>) -> Result<Taken, Problem> {
+    let pictures = extract::json::<Pictures<'_>>(body)?.decode(limit)?;
+    let Some(open) = open else { return Ok((pictures, None)) };
+    let burst = extract::json::<Recorded<'_>>(body)?.liveness.decode()?;
+    Ok((pictures, Some((open, burst))))
 }
 
 fn completed(found: &Found, kept: Kept) -> Completed {

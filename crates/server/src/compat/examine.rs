@@ -10,11 +10,12 @@ use countersign_core::{
     level::{self, AgeResult, Level, age},
 };
 
-use super::{confidence, pictures};
+use super::{challenge, confidence, pictures};
 use crate::{
     app::App,
     error::Problem,
-    examiner::{Pictures, Refused, Terms},
+    examiner::{Burst, Pictures, Refused, Terms},
+    lifecycle::challenge::Open,
     settings::MerchantSettings,
     tenant::Tenant,
     verifier::{Side, Submission},
@@ -47,12 +48,15 @@ pub(crate) fn liveness(checks: &[Check]) -> &str {
     live.and_then(|check| check.evidence.get("liveness")?.as_str()).unwrap_or("not_run")
 }
 
+/// What is taken out of a body: the pictures, and the frames of a challenge that was done.
+pub(super) type Taken = (Submission, Option<(Open, Burst)>);
+
 /// Examines by a shop's policy; `read` takes the pictures out of the body where there is a core free for it.
 pub(super) async fn examine(
     app: &App,
     tenant: &Tenant,
     settings: &MerchantSettings,
-    read: impl FnOnce(usize) -> Result<Submission, Problem> + Send + 'static,
+    read: impl FnOnce(usize) -> Result<Taken, Problem> + Send + 'static,
 ) -> Result<Found, Problem> {
     let mut policy = level::policy(Level::Identity, &[Need::PhotoId, Need::Selfie], tenant.mode, settings.minimum_age);
     if settings.stills_need_challenge() {
@@ -60,10 +64,12 @@ pub(super) async fn examine(
         policy.without_liveness = WithoutLiveness::DoubleCheck;
     }
     let today = app.now().to_zoned(settings.zone()).date();
-    let terms = Terms { active: None, expected: Expected::default(), policy: settings.judged(policy), today };
+    let policy = settings.judged(policy);
     let limit = app.config.picture.bytes;
     app.examine(move |app, examiner| {
-        let Submission { front, back, selfie, .. } = read(limit)?;
+        let (Submission { front, back, selfie, .. }, burst) = read(limit)?;
+        let active = burst.map(|(open, burst)| challenge::judged(examiner, &open, &burst, &selfie));
+        let terms = Terms { active, expected: Expected::default(), policy, today };
         let has_back = back.is_some();
         let pictures = Pictures { front: Some(front), back, selfie: Some(selfie), proof_of_address: None };
         let started = Instant::now();

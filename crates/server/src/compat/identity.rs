@@ -104,7 +104,7 @@ pub(super) async fn admitted(
 
 /// The pictures of a body, examined for a shop.
 async fn examined(app: &App, tenant: &Tenant, settings: &MerchantSettings, body: Vec<u8>) -> Result<Found, Problem> {
-    examine(app, tenant, settings, move |limit| extract::json::<Pictures<'_>>(&body)?.decode(limit)).await
+    examine(app, tenant, settings, move |limit| Ok((extract::json::<Pictures<'_>>(&body)?.decode(limit)?, None))).await
 }
 
 /// For nobody in particular: judged by the policy of the command line, kept nowhere.

@@ -1,6 +1,7 @@
 //! The endpoints whose paths and shapes storefront widgets already know.
 
 pub(crate) mod base64;
+mod challenge;
 mod complete;
 mod customer;
 mod examine;
@@ -10,6 +11,7 @@ mod person;
 mod pictures;
 mod token;
 
+pub use challenge::give as challenge;
 pub use complete::complete;
 pub use customer::check as check_customer;
 pub(crate) use examine::liveness;
@@ -27,6 +29,8 @@ pub const COMPLETE: &str = "/api/verifyhuman/complete-identity-verification";
 pub const VERIFY_TOKEN: &str = "/api/verifyhuman/verify-token";
 /// Is a customer verified?
 pub const CHECK_CUSTOMER: &str = "/api/verifyhuman/check-customer-verification/{customer_id}";
+/// Something to do before the camera.
+pub const CHALLENGE: &str = "/api/verifyhuman/challenge";
 /// A proof of work to be done.
 pub const HUMAN_CHALLENGE: &str = "/api/verifyhuman/altcha/challenge";
 /// A proof of work that was done.

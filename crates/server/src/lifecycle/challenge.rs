@@ -97,14 +97,19 @@ pub async fn open(app: &App, holder: &Holder, nonce: &str) -> Result<Open, Probl
     Ok(Open { challenge, manner, nonce_hash: row.nonce_hash })
 }
 
-/// Takes the one burst of a challenge and judges it by the person of the selfie. Of two bursts at once one is taken. A
-/// burst that cannot be looked at has used the challenge up all the same.
-pub async fn answer(app: &App, open: Open, burst: Burst, selfie: Vec<u8>) -> Result<(Open, Judgement), Problem> {
-    let mut tx = app.service()?.store.begin().await?;
+/// Uses a challenge up: of two answers at once one is taken.
+pub async fn take(service: &Service, open: &Open) -> Result<(), Problem> {
+    let mut tx = service.store.begin().await?;
     if !tx.use_challenge(&open.nonce_hash).await? {
         return Err(Problem::from(&CHALLENGE_USED));
     }
-    tx.commit().await?;
+    Ok(tx.commit().await?)
+}
+
+/// Takes the one burst of a challenge and judges it by the person of the selfie. Of two bursts at once one is taken. A
+/// burst that cannot be looked at has used the challenge up all the same.
+pub async fn answer(app: &App, open: Open, burst: Burst, selfie: Vec<u8>) -> Result<(Open, Judgement), Problem> {
+    take(app.service()?, &open).await?;
     let (desk, asked) = (app.clone(), Arc::new(open.challenge.clone()));
     let work = move || desk.examiner_now().map(|examiner| examiner.watch(&asked, &burst, &selfie));
     let judged = app.admission.run(work).await.map_err(|stopped| Problem::stopped(app, &stopped))?;

@@ -177,3 +177,43 @@ async fn stills_do_where_the_shop_says_so_and_not_where_it_asks_for_a_challenge(
     let careful = policy(json!({ "require_active_liveness": null, "without_liveness": "double_check" })).await;
     assert_eq!(careful.without_liveness, WithoutLiveness::DoubleCheck);
 }
+
+/// A challenge of the shop, and the frames of an answer to it.
+async fn challenged(shop: &Shop) -> (String, Value) {
+    let given = shop.post("/api/verifyhuman/challenge", json!({ "photosensitive": true })).await;
+    assert_eq!(given.status, 200, "{}", given.body);
+    let given = given.json();
+    let duration = given["duration_ms"].as_i64().unwrap();
+    assert!(given["steps"].as_array().unwrap().len() > 5 && duration > 3000);
+    shop.wait(SignedDuration::from_millis(duration));
+    let picture = STANDARD.encode(jpeg());
+    let frames: Vec<Value> = (0..8).map(|n| json!({ "t_ms": n * 100, "image_b64": picture })).collect();
+    (given["nonce"].as_str().unwrap().to_owned(), json!(frames))
+}
+
+#[tokio::test]
+async fn a_challenge_that_was_done_makes_it_active_and_is_good_once() {
+    let shop = Shop::open().await;
+    let (nonce, frames) = challenged(&shop).await;
+    let done = json!({ "liveness": { "nonce": nonce, "frames": frames } });
+    let answer = complete(&shop, done.clone()).await;
+    assert_eq!((answer.status.as_u16(), &answer.json()["liveness"]), (200, &json!("active")), "{}", answer.body);
+    let path = format!("/v1/verifications/{}", answer.json()["verification_id"].as_str().unwrap());
+    assert_eq!(shop.get(&path).await.json()["liveness"], "active");
+    let again = complete(&shop, done).await;
+    assert_eq!(
+        (again.problem(), &again.json()["param"]),
+        ((409, "challenge_used".to_owned()), &json!("liveness.nonce"))
+    );
+    let unknown = complete(&shop, json!({ "liveness": { "nonce": "0".repeat(32), "frames": frames } })).await;
+    assert_eq!(unknown.problem().1, "challenge_unknown");
+    let (nonce, _) = challenged(&shop).await;
+    let other = shop.new_key("other", countersign_core::decision::Mode::Test, countersign::auth::Scopes::usual()).await;
+    let stolen = body(json!({ "liveness": { "nonce": nonce, "frames": frames } }));
+    assert_eq!(shop.call_as(&other, "POST", COMPLETE, stolen).await.problem().1, "challenge_unknown");
+    for frames in [json!([]), json!([{ "t_ms": 2, "image_b64": "" }, { "t_ms": 1, "image_b64": "" }])] {
+        let (nonce, _) = challenged(&shop).await;
+        let wrong = complete(&shop, json!({ "liveness": { "nonce": nonce, "frames": frames } })).await;
+        assert_eq!((wrong.problem().0, &wrong.json()["param"]), (422, &json!("liveness.frames")), "{}", wrong.body);
+    }
+}
