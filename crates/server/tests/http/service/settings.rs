@@ -71,7 +71,7 @@ async fn changes_need_the_right_key_the_right_values_and_the_version_that_was_re
 async fn of_many_changes_at_once_none_is_lost() {
     let shop = Shop::open().await;
     let key = admin(&shop).await;
-    let changes = (2..8).map(|attempts| patch(&shop, &key, json!({ "attempts": attempts })));
+    let changes = (6..12).map(|attempts| patch(&shop, &key, json!({ "attempts": attempts })));
     let mut done = 0;
     for answer in futures(changes).await {
         match answer.status.as_u16() {
