@@ -20,6 +20,11 @@ impl From<Wrong> for Problem {
     }
 }
 
+/// A member, whether its value fits, and what it may be.
+type Rule = (&'static str, bool, &'static str);
+
+/// The longest anything is kept.
+const DAYS: u16 = 3650;
 /// Origins one merchant may list.
 const ORIGINS: usize = 50;
 /// Characters of a shop's name: a credential has to fit into 512.
@@ -28,11 +33,14 @@ const SHOP: usize = 50;
 impl MerchantSettings {
     /// Whether every member may have its value.
     pub fn check(&self) -> Result<(), Wrong> {
-        let days = |days: u16| (1..=3650).contains(&days);
+        let rules = self.of_verifications().into_iter().chain(self.of_shop()).chain(self.of_identity());
+        let wrong = rules.into_iter().find(|(_, fits, _)| !fits);
+        wrong.map_or_else(|| self.flow.check(), |(member, _, may_be)| Err(Wrong { member, may_be }))
+    }
+
+    fn of_verifications(&self) -> [Rule; 4] {
         let kept = self.retention;
-        let threshold = self.identity_cart_threshold.as_deref();
-        let zone = self.time_zone.as_deref();
-        let rules = [
+        [
             (
                 "required_documents",
                 self.required_documents.as_ref().is_none_or(|needs| !needs.is_empty()),
@@ -46,9 +54,15 @@ impl MerchantSettings {
             ),
             (
                 "retention",
-                kept.images <= 3650 && kept.extracted <= 3650 && days(kept.outcome),
+                kept.images <= DAYS && kept.extracted <= DAYS && (1..=DAYS).contains(&kept.outcome),
                 "Data is kept for up to 3650 days, and an outcome for at least one.",
             ),
+        ]
+    }
+
+    fn of_shop(&self) -> [Rule; 4] {
+        let zone = self.time_zone.as_deref();
+        [
             (
                 "origins",
                 self.origins.len() <= ORIGINS && self.origins.iter().all(|origin| is_origin(origin)),
@@ -70,9 +84,15 @@ impl MerchantSettings {
                 self.privacy_url.as_deref().is_none_or(is_page),
                 "`privacy_url` is an http or https address.",
             ),
+        ]
+    }
+
+    fn of_identity(&self) -> [Rule; 5] {
+        let threshold = self.identity_cart_threshold.as_deref();
+        [
             (
                 "identity_reuse_ttl_days",
-                days(self.identity_reuse_ttl_days),
+                (1..=DAYS).contains(&self.identity_reuse_ttl_days),
                 "`identity_reuse_ttl_days` is a number of days from 1 to 3650.",
             ),
             (
@@ -91,9 +111,7 @@ impl MerchantSettings {
                 (1..=720).contains(&self.token_ttl_hours),
                 "`token_ttl_hours` is a number of hours from 1 to 720.",
             ),
-        ];
-        let wrong = rules.into_iter().find(|(_, fits, _)| !fits);
-        wrong.map_or_else(|| self.flow.check(), |(member, _, may_be)| Err(Wrong { member, may_be }))
+        ]
     }
 
     /// The shop's zone; UTC where none is set.
