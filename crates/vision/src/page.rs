@@ -16,10 +16,6 @@ const DOUBTFUL: f32 = 0.78;
 /// Lines read to find the direction.
 const PROBES: usize = 5;
 
-/// Lines of so many pixels of height stay legible at this share of their width.
-const TALL: f32 = 18.0;
-const NARROW: f32 = 0.8;
-
 /// The direction of text in an upright picture.
 const UPRIGHT: Point = [1.0, 0.0];
 
@@ -148,23 +144,10 @@ impl<'a> Page<'a> {
 
     /// Reads those of `wanted` that were not read yet.
     pub fn read(&mut self, wanted: &[usize]) -> Result<(), ModelError> {
-        self.read_shown(wanted, |_| 1.0)
-    }
-
-    /// [`Page::read`] of lines that only have to agree with what is known already: tall ones are shown narrower, which
-    /// costs as much less.
-    pub fn skim(&mut self, wanted: &[usize]) -> Result<(), ModelError> {
-        self.read_shown(wanted, |strip| if strip.height() >= TALL { NARROW } else { 1.0 })
-    }
-
-    fn read_shown(&mut self, wanted: &[usize], stretch: impl Fn(&Strip) -> f32 + Sync) -> Result<(), ModelError> {
         let unread: Vec<usize> = wanted.iter().copied().filter(|&i| self.lines[i].reading.is_none()).collect();
         let readings: Vec<Reading> = unread
             .par_iter()
-            .map(|&i| {
-                let strip = &self.lines[i].strip;
-                self.recogniser.read_stretched(self.picture, strip, stretch(strip))
-            })
+            .map(|&i| self.recogniser.read(self.picture, &self.lines[i].strip))
             .collect::<Result<_, _>>()?;
         for (at, reading) in unread.into_iter().zip(readings) {
             self.lines[at].reading = Some(reading);

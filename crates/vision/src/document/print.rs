@@ -55,7 +55,7 @@ pub(super) fn read_beside_zone(page: &mut Page, zone: &ZoneReading, today: Date)
         if seen.complete() || read * BATCH >= BESIDE_ZONE && (names_found || !names_sought) {
             break;
         }
-        page.skim(batch)?;
+        page.read(batch)?;
     }
     let lines = text_lines(page);
     let sure: Vec<&str> = lines.iter().filter(|l| l.confidence >= CORRECTS).map(|l| l.text.as_str()).collect();

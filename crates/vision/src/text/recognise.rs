@@ -62,8 +62,12 @@ impl Recogniser {
         Ok(Self { model, alphabet: kept.into_iter().map(|class| all[class]).collect() })
     }
 
-    /// Reads the line inside `strip` (pixels of the picture), left to right along its direction, shown `stretch` times as
-    /// wide as it is.
+    /// Reads the line inside `strip` (pixels of the picture), left to right along its direction.
+    pub fn read(&self, picture: &Pyramid, strip: &Strip) -> Result<Reading, ModelError> {
+        self.read_stretched(picture, strip, 1.0)
+    }
+
+    /// [`Recogniser::read`] with the line made wider (above 1) or narrower than it is.
     pub fn read_stretched(&self, picture: &Pyramid, strip: &Strip, stretch: f32) -> Result<Reading, ModelError> {
         self.recognise(&line_tensor(picture, strip, stretch))
     }
