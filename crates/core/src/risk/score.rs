@@ -8,7 +8,7 @@ use super::{
     device,
     email::Verdict,
     policy::{FRAUD_FROM, Policy, VelocityPolicy},
-    signal::{Attempts, EmailFacts, IpFacts, MailHost, Signals, TrustFacts},
+    signal::{Attempts, EmailFacts, IpFacts, Label, MailHost, Signals, TrustFacts},
     timezone::Comparison,
 };
 use crate::level::Level;
@@ -173,7 +173,7 @@ fn linked(signals: &Signals, policy: &Policy, fired: &mut Vec<Fired>) {
         return;
     }
     let customers = |adverse: bool| -> Vec<&str> {
-        let wanted = linked.iter().filter(|account| !adverse || account.label.is_some_and(|label| label.is_adverse()));
+        let wanted = linked.iter().filter(|account| !adverse || account.label.is_some_and(Label::is_adverse));
         wanted.map(|account| account.customer.as_str()).collect()
     };
     let units = u32::try_from(linked.len()).unwrap_or(u32::MAX);

@@ -144,18 +144,17 @@ impl Store {
         after: Option<(Timestamp, i64)>,
         limit: u32,
     ) -> Result<Vec<EmailCheck>, Error> {
-        let mut sql = "SELECT key, space_id, sealed_address, domain, mail_host, source, checked_at, seen_at \
-                       FROM email_check WHERE space_id = $1"
-            .to_owned();
-        let mut place = 1;
-        if domain.is_some() {
-            place += 1;
-            sql += " AND domain = $2";
-        }
-        if after.is_some() {
-            sql += &format!(" AND (seen_at, key) < (${}, ${})", place + 1, place + 2);
-        }
-        sql += &format!(" ORDER BY seen_at DESC, key DESC LIMIT {}", i64::from(limit) + 1);
+        let of_domain = if domain.is_some() { " AND domain = $2" } else { "" };
+        let paged = match (domain, after) {
+            (_, None) => "",
+            (None, Some(_)) => " AND (seen_at, key) < ($2, $3)",
+            (Some(_), Some(_)) => " AND (seen_at, key) < ($3, $4)",
+        };
+        let sql = format!(
+            "SELECT key, space_id, sealed_address, domain, mail_host, source, checked_at, seen_at FROM email_check \
+             WHERE space_id = $1{of_domain}{paged} ORDER BY seen_at DESC, key DESC LIMIT {}",
+            i64::from(limit) + 1
+        );
         let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(space);
         if let Some(domain) = domain {
             query = query.bind(domain.to_owned());

@@ -178,7 +178,7 @@ fn is_wide(letter: char) -> bool {
     !letter.is_ascii() && !letter.is_control() && !letter.is_whitespace() && !unseen
 }
 
-/// QcontentSMTP of RFC 5321 section 4.1.2.
+/// `QcontentSMTP` of RFC 5321 section 4.1.2.
 fn is_quoted(inside: &str) -> bool {
     let mut letters = inside.chars();
     while let Some(letter) = letters.next() {

@@ -12,7 +12,7 @@ pub fn is_ascii_domain(text: &str) -> bool {
 
 /// The entry of a list that covers a domain: the domain itself, or one of its parents down to the registrable one.
 /// The longest entry wins.
-pub fn listed<'a>(domain: &'a str, contains: impl Fn(&str) -> bool) -> Option<&'a str> {
+pub fn listed(domain: &str, contains: impl Fn(&str) -> bool) -> Option<&str> {
     let last = registrable(domain).unwrap_or(domain);
     let mut candidate = domain;
     loop {
