@@ -88,12 +88,17 @@ async fn networks_come_from_the_operators_lists() {
     let shop = shop(args).await;
     let entries = |address: &str| {
         let facts = ip(&shop, address, "DE");
-        [facts.tor, facts.vpn, facts.datacenter].map(|entry| entry.unwrap_or_default())
+        [facts.tor, facts.vpn, facts.datacenter].map(Option::unwrap_or_default)
     };
     assert_eq!(entries("192.0.2.9"), ["192.0.2.9/32", "192.0.2.0/28", "192.0.2.0/24"]);
     assert_eq!(entries("192.0.2.99"), ["", "", "192.0.2.0/24"]);
     assert_eq!(entries("2001:db8::5"), ["", "", "2001:db8::/32"]);
     assert_eq!(entries("203.0.113.1"), ["", "", ""]);
+}
+
+async fn entry(shop: &Shop, address: &str) -> Option<String> {
+    let service = shop.service();
+    service.signals.email(&service.store, address).await.disposable
 }
 
 #[tokio::test]
@@ -104,10 +109,6 @@ async fn throw_away_domains_are_known_and_the_operators_lists_win() {
     put(&deny, "bücher.example\n".as_bytes());
     let args = SignalArgs { disposable_allow: Some(allow), disposable_deny: Some(deny.clone()), ..off() };
     let (plain, own) = (shop(off()).await, shop(args).await);
-    async fn entry(shop: &Shop, address: &str) -> Option<String> {
-        let service = shop.service();
-        service.signals.email(&service.store, address).await.disposable
-    }
     assert_eq!(entry(&plain, "x@a.b.Mailinator.com").await.as_deref(), Some("mailinator.com"));
     assert_eq!(entry(&own, "x@a.b.mailinator.com").await, None);
     assert_eq!(entry(&plain, "x@shop.bücher.example").await, None);

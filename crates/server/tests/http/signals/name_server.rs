@@ -90,7 +90,7 @@ impl NameServer {
             let question = b"\x12\x34\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x04test\x00\x00\x06\x00\x01";
             drop(socket.send_to(question, self.address));
             let mut answer = [0; 512];
-            if socket.recv(&mut answer).is_ok_and(|length| length > 12 && answer[3] & 0xf == 0) {
+            if socket.recv(&mut answer).is_ok_and(|length| length > 12 && answer[3] % 16 == 0) {
                 return true;
             }
         }
