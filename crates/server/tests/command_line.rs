@@ -149,3 +149,61 @@ fn figures_below_the_floor_fail() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("figures got worse"));
 }
+
+#[test]
+fn the_doctor_names_a_list_that_cannot_be_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let look = |list: &str| {
+        let output = countersign(&["doctor", "--data", data.to_str().unwrap(), "--tor-list", list]);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let good = look(&file(folder.path(), "exits", b"192.0.2.1\n"));
+    assert!(good.contains("ok     your lists and tables: 1 can be used"), "{good}");
+    let bad = look(&file(folder.path(), "exits", b"nobody\n"));
+    assert!(bad.contains("wrong  your lists and tables: ") && bad.contains("`nobody` is no network"), "{bad}");
+    assert!(bad.contains("ok     audit log"), "the rest is looked at all the same: {bad}");
+}
+
+#[test]
+fn checkouts_of_the_past_are_scored_in_the_order_of_time() {
+    let folder = tempfile::tempdir().unwrap();
+    // The last two come within ten minutes of five others from the same address.
+    let mut table = b"label,occurred_at,email,ip,billing_country,browser_offset_min,device\n".to_vec();
+    for (label, minute, email, offset) in [
+        ("fraud", 7, "x@mailinator.com", 480),
+        ("fraud", 6, "x@mailinator.com", -480),
+        ("good", 5, "a@example.org", 60),
+        ("good", 4, "b@example.org", 60),
+        ("", 3, "not an address", 480),
+        ("good", 2, "c@example.org", 120),
+        ("good", 1, "d@example.org", 60),
+    ] {
+        writeln!(table, "{label},2026-01-15T12:0{minute}:00Z,{email},192.0.2.1,DE,{offset},yes").unwrap();
+    }
+    let table = file(folder.path(), "past.csv", &table);
+    let results = folder.path().join("results.jsonl");
+    let text = out(&countersign(&["evaluate", "risk", &table, "--json", "--out", results.to_str().unwrap()]));
+    let metrics: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    let metric = |name: &str| metrics.iter().find(|metric| metric["metric"] == name).unwrap().clone();
+    assert_eq!((metric("labelled rows")["value"].as_u64(), metric("AUC")["value"].as_f64()), (Some(6), Some(1.0)));
+    assert_eq!((metric("recall at hold")["k"].as_u64(), metric("recall at hold")["n"].as_u64()), (Some(2), Some(2)));
+    let rows: Vec<serde_json::Value> =
+        fs::read_to_string(results).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let codes = |row: usize| rows[row]["codes"].as_array().unwrap().clone();
+    assert_eq!(codes(0), ["EMAIL_DISPOSABLE", "TZ_MISMATCH", "VELOCITY_IP"]);
+    assert_eq!(codes(2), Vec::<serde_json::Value>::new());
+    assert_eq!(codes(4), ["EMAIL_FORMAT_INVALID", "TZ_MISMATCH"]);
+}
+
+#[test]
+fn throw_away_domains_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = file(
+        folder.path(),
+        "domains.csv",
+        b"domain,disposable\nmailinator.com,1\na.b.mailinator.com,1\nexample.org,0\n",
+    );
+    let text = out(&countersign(&["evaluate", "disposable", &table]));
+    assert!(text.contains("2/2") && text.contains("0/1"), "{text}");
+}

@@ -32,16 +32,24 @@ pub struct Watched<T> {
     path: PathBuf,
     read: Read<T>,
     value: RwLock<Arc<T>>,
-    /// The state that was last looked at, and what was wrong with it.
-    seen: Mutex<(Stamp, Option<String>)>,
+    seen: Mutex<Seen>,
+}
+
+/// The last look at a file.
+struct Seen {
+    stamp: Stamp,
+    /// What is wrong with what it holds.
+    broken: Option<String>,
+    /// Why it cannot be looked at.
+    gone: Option<String>,
 }
 
 impl<T> Watched<T> {
     /// Reads the file, which has to be a good one to begin with.
     pub fn open(path: &Path, read: Read<T>) -> Result<Self, String> {
-        let stamp = Stamp::of(path)?;
-        let value = load(path, read)?;
-        Ok(Self { path: path.to_owned(), read, value: RwLock::new(Arc::new(value)), seen: Mutex::new((stamp, None)) })
+        let seen = Seen { stamp: Stamp::of(path)?, broken: None, gone: None };
+        let value = RwLock::new(Arc::new(load(path, read)?));
+        Ok(Self { path: path.to_owned(), read, value, seen: Mutex::new(seen) })
     }
 
     /// What is in force.
@@ -52,50 +60,36 @@ impl<T> Watched<T> {
     /// Looks whether the file changed, and reads it again if so. Blocks while it reads.
     pub fn refresh(&self) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let stamp = match Stamp::of(&self.path) {
-            Ok(stamp) if stamp == seen.0 => {
-                // It may have been away in between.
-                if seen.1.as_deref().is_some_and(|wrong| wrong.ends_with(GONE)) {
-                    seen.1 = None;
-                }
-                return;
-            }
-            Ok(stamp) => stamp,
+        match Stamp::of(&self.path) {
+            Ok(stamp) if stamp == seen.stamp => seen.gone = None,
+            Ok(stamp) => *seen = Seen { stamp, broken: self.again().err(), gone: None },
             Err(wrong) => {
-                let wrong = format!("{wrong}{GONE}");
-                if seen.1.as_ref() != Some(&wrong) {
-                    tracing::warn!("{wrong}");
-                    seen.1 = Some(wrong);
+                if seen.gone.is_none() {
+                    tracing::warn!("{wrong}; what was read before stays in force");
                 }
-                return;
+                seen.gone = Some(wrong);
             }
-        };
-        let wrong = match load(&self.path, self.read) {
-            Ok(value) => {
-                *self.value.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(value);
-                tracing::info!("{} was read again", self.path.display());
-                None
-            }
-            Err(wrong) => {
-                tracing::warn!("{wrong}; what was read before stays in force");
-                Some(wrong)
-            }
-        };
-        *seen = (stamp, wrong);
+        }
+    }
+
+    fn again(&self) -> Result<(), String> {
+        let value = load(&self.path, self.read)
+            .inspect_err(|wrong| tracing::warn!("{wrong}; what was read before stays in force"))?;
+        *self.value.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(value);
+        tracing::info!("{} was read again", self.path.display());
+        Ok(())
     }
 
     /// What is wrong with the file as it is now; what is in force is older then.
     pub fn wrong(&self) -> Option<String> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.gone.clone().or_else(|| seen.broken.clone())
     }
 
     pub fn path(&self) -> &Path {
         &self.path
     }
 }
-
-/// What a message ends with when the file is not there.
-const GONE: &str = "; what was read before stays in force";
 
 fn load<T>(path: &Path, read: Read<T>) -> Result<T, String> {
     let bytes = fs::read(path).map_err(|cause| format!("{} cannot be read: {cause}", path.display()))?;
@@ -133,7 +127,7 @@ mod tests {
         fs::remove_file(&path).unwrap();
         watched.refresh();
         assert_eq!(*watched.get(), 2);
-        assert!(watched.wrong().unwrap().contains("stays in force"));
+        assert!(watched.wrong().unwrap().contains("cannot be read"));
         put("33");
         watched.refresh();
         assert_eq!((*watched.get(), watched.wrong()), (33, None));

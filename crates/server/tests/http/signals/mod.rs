@@ -146,6 +146,27 @@ async fn a_dead_server_says_nothing_about_anybody() {
 }
 
 #[tokio::test]
+async fn nobody_can_make_us_flood_a_name_server() {
+    let dead = Slow::before(None, std::time::Duration::ZERO);
+    let shop = Arc::new(shop(dead.address).await);
+    let asking = (0..600).map(|n| {
+        let shop = Arc::clone(&shop);
+        tokio::spawn(async move {
+            let begun = Instant::now();
+            let facts = email(&shop, &format!("ada@domain{n}.test")).await;
+            (facts.mail_host, begun.elapsed() < BUDGET)
+        })
+    });
+    let mut at_once = 0;
+    for asked in asking.collect::<Vec<_>>() {
+        let (mail_host, quick) = asked.await.unwrap();
+        assert_eq!(mail_host, MailHost::Unknown);
+        at_once += usize::from(quick);
+    }
+    assert_eq!(at_once, 600 - 512, "they are answered without a question");
+}
+
+#[tokio::test]
 async fn an_address_that_is_none_asks_nobody() {
     let server = name_server::NameServer::start();
     let shop = shop(server.address).await;
