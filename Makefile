@@ -1,6 +1,6 @@
 # Thin: each target is a line or two; the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench models fuzz
+.PHONY: help run test check bench models fuzz web e2e
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,13 @@ bench: ## measure accuracy and speed, write docs/accuracy.md and docs/performanc
 	@SAFE=1 scripts/with-postgres bench/crash
 	@bench/risk
 	@SAFE=1 scripts/with-postgres bench/risk
+	@bench/pages
+
+web: ## build, check and test what browsers get
+	@scripts/web test
+
+e2e: ## walk the person's pages in a real browser
+	@scripts/e2e
 
 models: ## fetch the pinned model files (MIRROR=dir: from a folder)
 	@scripts/models

@@ -1,6 +1,6 @@
 // The dev binary on SQLite in a folder of its own, for as long as a test file runs.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -19,33 +19,34 @@ export function freePort() {
   });
 }
 
-/** Starts a server and waits until it is ready. */
+/** Starts a server with one shop in test mode, and waits until it is ready. */
 export async function serve(...flags) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-e2e-"));
-  const origin = `http://localhost:${await freePort()}`;
-  const child = spawn(program, ["serve", "--listen", origin.replace("http://localhost", "127.0.0.1"), "--public-url", origin, "--data", folder, "--log", "warn", ...flags], { stdio: ["ignore", "pipe", "inherit"] });
-  let said = "";
-  child.stdout.on("data", (bytes) => (said += bytes));
+  const scopes = "read,write,images,review,admin";
+  const keys = JSON.parse(execFileSync(program, ["keys", "create", "--data", folder, "--merchant", "Blue Bottle", "--mode", "test", "--scopes", scopes, "--json"], { encoding: "utf8" }));
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const child = spawn(program, ["serve", "--listen", `127.0.0.1:${port}`, "--public-url", origin, "--data", folder, "--log", "warn", ...flags], { stdio: ["ignore", "ignore", "inherit"] });
   const end = async () => {
     const gone = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
-    await gone;
+    if (child.exitCode === null) {
+      child.kill("SIGTERM");
+      await gone;
+    }
     rmSync(folder, { recursive: true, force: true });
   };
   for (let tries = 0; tries < 600; tries += 1) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}\n${said}`);
-    const ready = await fetch(`${origin}/readyz`).then((answer) => answer.ok, () => false);
-    if (ready && /cs_\w+_\w+/.test(said)) return { origin, folder, program, end, api: api(origin, said) };
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    if (await fetch(`${origin}/readyz`).then((answer) => answer.ok, () => false)) return { origin, folder, program, pid: child.pid, end, api: api(origin, keys) };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await end();
-  throw new Error(`the server did not get ready\n${said}`);
+  throw new Error("the server did not get ready");
 }
 
 /** Calls of the shop's server. */
-function api(origin, said) {
-  const key = (kind) => new RegExp(`${kind}\\s+(\\S+)`).exec(said)?.[1];
-  const [secret, publishable] = [key("secret"), key("publishable")];
+function api(origin, keys) {
+  const { publishable_key: publishable, secret_key: secret } = keys;
   const call = async (method, path, body) => {
     const answer = await fetch(`${origin}${path}`, {
       method,
@@ -61,8 +62,8 @@ function api(origin, said) {
     publishable,
     get: (path) => call("GET", path),
     post: (path, body = {}) => call("POST", path, body),
-    patch: (path, body) => call("PATCH", path, body),
-    put: (path, body) => call("PUT", path, body),
+    settings: (change) => call("PATCH", "/v1/settings", change),
+    origins: (origins) => call("PATCH", "/v1/settings", { origins }),
     verification: (body = {}) => call("POST", "/v1/verifications", body),
   };
 }

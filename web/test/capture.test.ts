@@ -3,7 +3,6 @@ import { test } from "node:test";
 import type { Challenge } from "../src/api/types.ts";
 import { cover, widened, within } from "../src/capture/geometry.ts";
 import { due, interval, stepAt, words } from "../src/challenge/schedule.ts";
-import { canonical, fingerprint } from "../src/collector/fingerprint.ts";
 import { fromCookie } from "../src/collector/store.ts";
 import { steady } from "../src/collector/facts.ts";
 import { contrast, on, parseHex, readable } from "../src/ui/colour.ts";
@@ -46,13 +45,6 @@ test("frames keep what the server asks for: four a second at least, at most as m
   assert.equal(due(challenge, 0, undefined), true);
   assert.equal(due(challenge, 100, 0), false);
   assert.equal(due(challenge, 166, 0), true);
-});
-
-test("a fingerprint does not depend on the order of its facts, and does on each of them", async () => {
-  assert.equal(canonical({ a: 1, b: null }), canonical({ b: null, a: 1 }));
-  assert.equal(await fingerprint({ a: 1, b: 2 }), await fingerprint({ b: 2, a: 1 }));
-  assert.notEqual(await fingerprint({ a: 1 }), await fingerprint({ a: 2 }));
-  assert.match((await fingerprint({})) ?? "", /^[0-9a-f]{64}$/);
 });
 
 test("a fact that differs between two readings is none", () => {

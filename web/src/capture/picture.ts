@@ -11,10 +11,10 @@ export interface Recipe {
   most: number;
 }
 
-/** Measured through `countersign evaluate` on pictures encoded this way: see docs/hosted-flow.md. */
-export const DOCUMENT: Recipe = { longest: 2000, quality: 0.85, most: 900_000 };
+/** Measured through `countersign evaluate` on pictures encoded this way: see docs/widget.md. */
+export const DOCUMENT: Recipe = { longest: 2000, quality: 0.93, most: 1_000_000 };
 export const PAPER: Recipe = { longest: 2400, quality: 0.82, most: 1_200_000 };
-export const SELFIE: Recipe = { longest: 960, quality: 0.88, most: 300_000 };
+export const SELFIE: Recipe = { longest: 960, quality: 0.9, most: 300_000 };
 export const BURST: Recipe = { longest: 480, quality: 0.62, most: 60_000 };
 
 type Source = HTMLVideoElement | ImageBitmap;
@@ -35,7 +35,7 @@ export async function encode(source: Source, part: Box, recipe: Recipe): Promise
   if (!context) throw new Error("no canvas");
   context.imageSmoothingQuality = "high";
   context.drawImage(source, part.x, part.y, part.width, part.height, 0, 0, size.width, size.height);
-  for (let quality = recipe.quality; ; quality -= 0.08) {
+  for (let quality = recipe.quality; ; quality -= 0.06) {
     const blob = await toBlob(canvas, quality);
     if (blob.size <= recipe.most || quality < 0.5) return blob;
   }

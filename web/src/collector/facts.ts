@@ -1,57 +1,40 @@
 // Facts about browser and screen. Each is coarse alone; none needs a permission, a sound or a call to anybody.
 
-export type Fact = string | number | boolean | null;
-export type Facts = Record<string, Fact>;
+export type Facts = Record<string, unknown>;
 
 interface Hints {
-  userAgentData?: { platform?: string; mobile?: boolean };
+  userAgentData?: { platform?: string };
   deviceMemory?: number;
 }
 
-/** What stays the same from visit to visit; the fingerprint is made of these. */
-export function lasting(): Facts {
+/** By the names that the server knows them by; it decides which of them a fingerprint is made of. */
+export function facts(): Facts {
   const hints = navigator as Navigator & Hints;
-  const [narrow, wide] = [screen.width, screen.height].sort((a, b) => a - b);
   return {
     platform: hints.userAgentData?.platform ?? navigator.platform,
-    mobile: hints.userAgentData?.mobile ?? null,
-    cores: navigator.hardwareConcurrency ?? null,
-    memory: hints.deviceMemory ?? null,
+    vendor: navigator.vendor,
+    hardwareConcurrency: navigator.hardwareConcurrency ?? null,
+    deviceMemory: hints.deviceMemory ?? null,
     // Turning a phone does not change these two.
-    screen: `${narrow}x${wide}`,
-    depth: screen.colorDepth,
-    gamut: first("color-gamut", ["rec2020", "p3", "srgb"]),
+    screenResolution: [screen.width, screen.height].sort((a, b) => b - a),
+    colorDepth: screen.colorDepth,
+    colorGamut: first("color-gamut", ["rec2020", "p3", "srgb"]),
     pointer: first("pointer", ["fine", "coarse", "none"]),
-    touch: navigator.maxTouchPoints,
-    languages: navigator.languages.join(","),
+    touchSupport: navigator.maxTouchPoints,
+    languages: navigator.languages,
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? null,
-    engine: engine(),
+    math: [Math.tan(-1e300), Math.sinh(1), Math.expm1(1)],
     canvas: steady(drawing),
-    graphics: graphics(),
+    webGlBasics: graphics(),
     fonts: fonts(),
-  };
-}
-
-/** What changes; sent, and no part of the fingerprint. */
-export function passing(now: Date): Facts {
-  return {
-    // Minutes east of UTC, as everywhere in this product; browsers count westwards.
-    offset_min: -now.getTimezoneOffset(),
-    ratio: devicePixelRatio,
-    window: `${innerWidth}x${innerHeight}`,
-    cookies: navigator.cookieEnabled,
-    automated: navigator.webdriver === true,
-    dark: matchMedia("(prefers-color-scheme: dark)").matches,
+    cookiesEnabled: navigator.cookieEnabled,
+    pdfViewerEnabled: navigator.pdfViewerEnabled ?? null,
+    reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
   };
 }
 
 function first(feature: string, values: readonly string[]): string | null {
   return values.find((value) => matchMedia(`(${feature}: ${value})`).matches) ?? null;
-}
-
-/** Details in which engines differ. */
-function engine(): string {
-  return [Math.tan(-1e300), Math.sinh(1), (0.1).toFixed(20).slice(-4), "webkitRequestFullscreen" in document.documentElement].join(",");
 }
 
 /** A fact that a browser blurs on purpose differs from one reading to the next, and then is no fact. */
@@ -90,7 +73,7 @@ function graphics(): string | null {
 const FONTS = ["Arial", "Calibri", "Cambria", "Consolas", "DejaVu Sans", "Futura", "Helvetica Neue", "Liberation Sans", "Menlo", "Noto Sans", "Roboto", "Segoe UI", "Ubuntu", "Verdana"];
 
 /** Which of some common fonts are installed, told by the width of a word. */
-function fonts(): string | null {
+function fonts(): string[] | null {
   const context = document.createElement("canvas").getContext("2d");
   if (!context) return null;
   const width = (font: string): number => {
@@ -98,7 +81,7 @@ function fonts(): string | null {
     return context.measureText("mmwWilLi10").width;
   };
   const plain = width("monospace");
-  return FONTS.map((font) => (width(`"${font}", monospace`) === plain ? 0 : 1)).join("");
+  return FONTS.filter((font) => width(`"${font}", monospace`) !== plain);
 }
 
 /** FNV-1a, 32 bits: shortens, protects nothing. */

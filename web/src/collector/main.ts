@@ -4,9 +4,8 @@
 //   <input type="hidden" name="countersign_device">      filled in by itself, or:
 //   const token = await Countersign.device();
 
-import { lasting, passing } from "./facts.ts";
-import { fingerprint } from "./fingerprint.ts";
-import { remember, remembered } from "./store.ts";
+import { facts } from "./facts.ts";
+import { remember, remembered, visit } from "./store.ts";
 
 declare global {
   interface Window {
@@ -21,12 +20,15 @@ const key = script?.dataset["key"];
 const FIELD = "input[name=countersign_device]";
 
 async function collect(): Promise<string | undefined> {
-  const facts = lasting();
-  const now = new Date();
-  const body = { token: remembered(), fingerprint: await fingerprint(facts), components: { ...facts, ...passing(now) }, browser_timezone: facts["timezone"], browser_offset_min: -now.getTimezoneOffset() };
+  const { session, reported } = visit();
+  const known = remembered();
+  // Once a visit is enough.
+  if (reported && known) return known;
+  // Offsets are minutes east of UTC, as everywhere in this product; browsers count westwards.
+  const body = { token: known, session, components: facts(), browser_offset_min: -new Date().getTimezoneOffset() };
   const headers: Record<string, string> = { "content-type": "application/json", ...(key ? { authorization: `Bearer ${key}` } : {}) };
   const answer = await fetch(`${server}/v1/collect`, { method: "POST", headers, body: JSON.stringify(body), credentials: "omit" });
-  if (!answer.ok) return remembered();
+  if (!answer.ok) return known;
   const { token } = (await answer.json()) as { token?: string };
   if (token) remember(token);
   return token;

@@ -1,6 +1,7 @@
 // The token that the server gave this browser, kept twice so that one of them surviving is enough. First-party only.
 
 const NAME = "countersign_device";
+const FRESH = "countersign_fresh";
 const YEAR = 60 * 60 * 24 * 365;
 
 export function remembered(): string | undefined {
@@ -29,5 +30,17 @@ export function remember(token: string): void {
     localStorage.setItem(NAME, token);
   } catch {
     // The cookie alone has to do.
+  }
+}
+
+/** A word for this visit, as long as the tab is open; and whether this visit reported already. */
+export function visit(): { session: string | undefined; reported: boolean } {
+  try {
+    const before = sessionStorage.getItem(FRESH);
+    const session = before ?? crypto.randomUUID();
+    sessionStorage.setItem(FRESH, session);
+    return { session, reported: before !== null };
+  } catch {
+    return { session: undefined, reported: false };
   }
 }
