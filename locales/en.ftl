@@ -8,7 +8,7 @@ language = Language
 test-mode = Test
 optional = (optional)
 step-of = Step { $at } of { $of }
-offline = You are offline. Nothing is lost; we go on as soon as the network is back.
+offline = You are offline. Nothing is lost; we continue as soon as the network is back.
 ask-shop = Questions? { $shop } is happy to help.
 
 ## Consent
@@ -22,10 +22,10 @@ consent-label = What we do with your pictures
 consent-agree = I agree, let’s start
 way-usual = Use the quick check after all
 way-human_review = Let a person check instead
-way-non_biometric = Go on without a selfie
+way-non_biometric = Continue without a selfie
 
 ## On a desk
-where-title = Go on on your phone
+where-title = Continue on your phone
 where-lead = Point your phone’s camera at this code. This page follows along.
 where-going = Your phone has taken over. You can watch here.
 qr-alt = Code that opens this page on your phone
@@ -64,7 +64,7 @@ camera-label = Live picture of your camera
 shutter = Take the picture
 swap = Other camera
 pause-text = The camera is resting while you are away.
-pause-go = Go on
+pause-go = Continue
 
 hint-opening = Opening the camera…
 hint-good = Perfect, hold still…
@@ -153,7 +153,7 @@ trouble-camera-failed-lead = Try again. If it stays that way, restart the browse
 trouble-link = This link does not work
 trouble-link-lead = It may be incomplete or was ended. Open it again from the message you got, or ask the shop for a new one.
 trouble-used = This link is open on another device
-trouble-used-lead = Go on there. To change devices, show a new code on the page where you began.
+trouble-used-lead = Continue there. To change devices, show a new code on the page where you began.
 trouble-expired = The time for this is over
 trouble-expired-lead = For your safety the link ended after a while. Ask the shop for a new one; your data was not kept.
 trouble-exhausted = No more tries are left

@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { fresh } from "./pages.mjs";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
@@ -20,6 +21,7 @@ export const DESKTOP = { viewport: { width: 1280, height: 860 } };
 /** A page whose errors are kept in `page.faults`; a failed request alone is none, since tests make some fail. */
 export async function open(browser, look = PHONE, options = {}) {
   const context = await browser.newContext({ locale: "en-US", ...look, ...options });
+  await fresh(context);
   const page = await context.newPage();
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(error.stack));

@@ -76,7 +76,7 @@ test("a hidden page lets go of the camera, and goes on when it is looked at agai
   assert.equal(await page.locator(".finder.live").count(), 0);
   await page.evaluate(() => window.hide("visible"));
   await look(page, "paused");
-  await press(page, "Go on");
+  await press(page, "Continue");
   await at(page, "review-photo_id");
   await page.context().close();
 });

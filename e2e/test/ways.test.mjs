@@ -25,62 +25,6 @@ function unharmed(page) {
   assert.deepEqual(page.faults, []);
 }
 
-test("phone: the camera takes document and selfie by itself, a live answer passes, and the result is there", async () => {
-  const { url, id } = await server.api.verification({ redirect_url: "https://shop.test/done" });
-  const page = await open(browser);
-  await agree(page, url);
-  await at(page, "intro-photo_id");
-  await look(page, "phone-intro");
-  await press(page, "Open the camera");
-  await at(page, "camera-photo_id");
-  await page.waitForSelector(".finder.live");
-  await look(page, "phone-camera");
-  // Nobody presses anything: the document comes near and the picture is taken.
-  await at(page, "review-photo_id");
-  await page.waitForSelector('[data-state="sent"]');
-  await look(page, "phone-review");
-  await use(page);
-  await at(page, "intro-photo_id_back");
-  await look(page, "phone-back");
-  await press(page, "There is nothing on the back");
-  await at(page, "intro-selfie");
-  await press(page, "Open the camera");
-  await at(page, "review-selfie");
-  await page.waitForSelector('[data-state="sent"]');
-  await look(page, "phone-selfie");
-  unharmed(page);
-  const { documents } = await server.api.get(`/v1/verifications/${id}`);
-  assert.deepEqual(documents.map((one) => one.type).sort(), ["photo_id", "selfie"]);
-  await page.context().close();
-});
-
-test("phone: a live person passes the recording and is approved", async () => {
-  const { url, id } = await server.api.verification();
-  const page = await open(browser);
-  await act(page);
-  await agree(page, url);
-  await at(page, "intro-photo_id");
-  await choose(page, "Choose a photo", clip("passport.jpg"));
-  await use(page);
-  await press(page, "There is nothing on the back");
-  await at(page, "intro-selfie");
-  await press(page, "Open the camera");
-  await use(page);
-  await at(page, "intro-challenge");
-  await look(page, "phone-challenge-intro");
-  await press(page, "I’m ready");
-  await page.waitForSelector(".arrow:not([hidden])");
-  await page.screenshot({ path: "out/phone-turn.png" });
-  await page.waitForSelector(".lamp");
-  await page.screenshot({ path: "out/phone-flash.png" });
-  await at(page, "result", 90_000);
-  await look(page, "phone-result");
-  unharmed(page);
-  const { status } = await server.api.get(`/v1/verifications/${id}`);
-  assert.equal(status, "approved");
-  await page.context().close();
-});
-
 for (const species of ["still_print", "replay"]) {
   test(`phone: an attack (${species}) does not pass the recording`, async () => {
     const { url } = await server.api.verification();

@@ -32,8 +32,9 @@ fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["still", out] => clips(Path::new(out)),
-        ["answer", challenge, out] => answer(challenge, Path::new(out), Species::BonaFide),
-        ["answer", challenge, out, species] => answer(challenge, Path::new(out), named(species)?),
+        ["answer", challenge, out] => answer(challenge, Path::new(out), Species::BonaFide, 11),
+        ["answer", challenge, out, species] => answer(challenge, Path::new(out), named(species)?, 11),
+        ["answer", challenge, out, species, seed] => answer(challenge, Path::new(out), named(species)?, seed.parse()?),
         _ => bail!("usage: clips still OUT | clips answer CHALLENGE.json OUT [SPECIES]"),
     }
 }
@@ -81,7 +82,7 @@ fn face(seconds: f32) -> Result<Vec<Vec<u8>>> {
     let end_ms = (seconds * 1e3) as u32;
     let straight =
         Challenge { nonce: Nonce([7; 16]), steps: vec![Step { start_ms: 0, end_ms, action: Action::Straight }] };
-    let person = still(Photo::A)?;
+    let person = still(&engine()?, Photo::A)?;
     let frames = play(&straight, Species::BonaFide, Cast { person: &person, other: &person }, 5);
     let shown = (0..(seconds * RATE as f32) as u32).map(|at| {
         let ms = at * 1000 / RATE;
@@ -99,9 +100,12 @@ fn in_room(frame: &RgbImage) -> RgbImage {
     scene
 }
 
-fn still(photo: Photo) -> Result<Still> {
+fn engine() -> Result<FaceEngine> {
     let models = ModelFolder::check(&assets_folder())?;
-    let engine = FaceEngine::load(&Runtime::load(&models.runtime())?, &models)?;
+    Ok(FaceEngine::load(&Runtime::load(&models.runtime())?, &models)?)
+}
+
+fn still(engine: &FaceEngine, photo: Photo) -> Result<Still> {
     let picture = studio().photo(photo);
     let face = engine.selfie(picture)?.detected;
     let [left, right, ..] = face.landmarks;
@@ -109,11 +113,13 @@ fn still(photo: Photo) -> Result<Still> {
     Still::of(picture, [b.x, b.y, b.width, b.height], [left, right]).context("the photograph shows a face")
 }
 
-fn answer(challenge: &str, out: &Path, species: Species) -> Result<()> {
+fn answer(challenge: &str, out: &Path, species: Species, seed: u64) -> Result<()> {
     let challenge: Challenge = serde_json::from_slice(&fs::read(challenge)?)?;
     fs::create_dir_all(out)?;
-    let (person, other) = (still(Photo::A)?, still(Photo::B)?);
-    let frames = play(&challenge, species, Cast { person: &person, other: &other }, 11);
+    let engine = engine()?;
+    let (person, other) = (still(&engine, Photo::A)?, still(&engine, Photo::B)?);
+    let (person, other) = if std::env::var_os("SWAP").is_some() { (other, person) } else { (person, other) };
+    let frames = play(&challenge, species, Cast { person: &person, other: &other }, seed);
     for (at, frame) in frames.iter().enumerate() {
         fs::write(out.join(format!("{at:03}.jpg")), &frame.jpeg)?;
     }

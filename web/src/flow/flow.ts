@@ -8,7 +8,7 @@ import type { Speaker } from "../i18n/speaker.ts";
 import { patience } from "./patience.ts";
 import { type Place, type Trouble, troubleOf } from "./place.ts";
 import { before, firstOpen, marked } from "./plan.ts";
-import { type Slot, Uploads } from "./uploads.ts";
+import { Refused, type Slot, Uploads } from "./uploads.ts";
 
 export interface Draw {
   (flow: Flow, place: Place): void;
@@ -128,6 +128,7 @@ export class Flow {
 
   /** An error that nothing mends by itself: where the person can go from there. */
   failed(error: unknown, step?: StepName): void {
+    if (error instanceof Refused) return this.go({ at: "review", step: error.slot });
     if (error instanceof Problem && ["documents_locked", "invalid_transition"].includes(error.code)) {
       this.reread().catch((again: unknown) => this.trouble(troubleOf(again), step));
       return;

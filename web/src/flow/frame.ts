@@ -73,7 +73,8 @@ export class Frame {
     const select = h("select", { "aria-label": say("language"), on: { change: () => void this.translate(flow, select.value) } });
     select.append(...offered.map((locale) => h("option", { value: locale, selected: locale === flow.speaker.locale, lang: locale }, nameOf(locale))));
     const { contact, mode } = flow.session;
-    const help = contact && (contact.url ? h("a", { href: contact.url, target: "_blank", rel: "noopener" }, contact.text) : h("span", {}, contact.text));
+    // A screen that says whom to ask says it once.
+    const help = contact && flow.place.at !== "result" && flow.place.at !== "trouble" && (contact.url ? h("a", { href: contact.url, target: "_blank", rel: "noopener" }, contact.text) : h("span", {}, contact.text));
     return [...(help ? [help] : []), ...(offered.length > 1 && !this.embeddedInCamera(flow) ? [select] : []), ...(mode === "test" ? [h("span", { class: "mode" }, say("test-mode"))] : [])];
   }
 

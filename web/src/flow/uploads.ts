@@ -27,6 +27,13 @@ export interface Capture {
   readonly done: Promise<void>;
 }
 
+/** The server would not have the picture of this slot. */
+export class Refused extends Error {
+  constructor(readonly slot: Slot) {
+    super(slot);
+  }
+}
+
 export class Uploads extends EventTarget {
   private readonly captures = new Map<Slot, Capture>();
   private readonly stops = new Map<Slot, AbortController>();
@@ -73,11 +80,10 @@ export class Uploads extends EventTarget {
     return [...this.captures.values()].some((one) => one.state === "waiting");
   }
 
-  /** Resolves once everything arrived; rejects with the first refusal. */
+  /** Resolves once everything arrived. Throws {@link Refused} where something was not taken. */
   async all(): Promise<void> {
     await Promise.all([...this.captures.values()].map((one) => one.done));
-    const refused = [...this.captures.values()].find((one) => one.state === "refused");
-    if (refused) throw refused.error;
+    for (const [slot, capture] of this.captures) if (capture.state === "refused") throw new Refused(slot);
   }
 
   private async send(slot: Slot, capture: Capture, signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ import { h } from "../../ui/dom.ts";
 import type { IconName } from "../../ui/icons.ts";
 import { icon } from "../../ui/icons.ts";
 import { actions, button, list, quiet, title } from "../../ui/parts.ts";
+import { direction } from "../../i18n/locale.ts";
 import type { StepName } from "../../api/types.ts";
 import type { Flow } from "../flow.ts";
 import type { Screen } from "../frame.ts";
@@ -30,7 +31,7 @@ export function consent(flow: Flow): Screen {
     title(say("intro-title")),
     h("p", { class: "lead" }, say("intro-lead", { shop: session.merchant.name })),
     list(...asked.map((step) => [icon(ICONS[step.step] ?? "card"), h("span", {}, say(`asks-${step.step}`), step.need === "optional" ? h("em", {}, ` ${say("optional")}`) : null)])),
-    h("div", { class: "consent", tabindex: "0", role: "region", "aria-label": say("consent-label"), lang: session.consent.locale }, session.consent.text),
+    h("div", { class: "consent", tabindex: "0", role: "region", "aria-label": say("consent-label"), lang: session.consent.locale, dir: direction(session.consent.locale) }, session.consent.text),
     actions(agree, ...ways(flow)),
   );
   return { element };
