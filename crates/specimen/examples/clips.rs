@@ -27,14 +27,15 @@ use image::{
 const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 720;
 const RATE: u32 = 30;
+/// Looks straight at the camera, so that turns are turns.
+const WHO: Photo = Photo::B;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["still", out] => clips(Path::new(out)),
-        ["answer", challenge, out] => answer(challenge, Path::new(out), Species::BonaFide, 11),
-        ["answer", challenge, out, species] => answer(challenge, Path::new(out), named(species)?, 11),
-        ["answer", challenge, out, species, seed] => answer(challenge, Path::new(out), named(species)?, seed.parse()?),
+        ["answer", challenge, out] => answer(challenge, Path::new(out), Species::BonaFide),
+        ["answer", challenge, out, species] => answer(challenge, Path::new(out), named(species)?),
         _ => bail!("usage: clips still OUT | clips answer CHALLENGE.json OUT [SPECIES]"),
     }
 }
@@ -47,7 +48,7 @@ fn named(name: &str) -> Result<Species> {
 fn clips(out: &Path) -> Result<()> {
     fs::create_dir_all(out)?;
     let holder = (0..100).map(Person::random).find(|person| person.sex == Sex::F).context("half of all are women")?;
-    let passport = studio().document(Layout::Passport, &holder, &Style::default()).front;
+    let passport = studio().document(Layout::Passport, &holder, &Style { photo: WHO, ..Style::default() }).front;
     let document: Vec<Vec<u8>> = (0..4 * RATE).map(|at| to_jpeg(&on_table(&passport, at), 88)).collect();
     let face = face(4.0)?;
     let concat = |parts: &[&[Vec<u8>]]| parts.concat().concat();
@@ -55,7 +56,7 @@ fn clips(out: &Path) -> Result<()> {
     fs::write(out.join("face.mjpeg"), concat(&[&face]))?;
     fs::write(out.join("both.mjpeg"), concat(&[&document, &face]))?;
     fs::write(out.join("passport.jpg"), to_jpeg(&passport, 90))?;
-    fs::write(out.join("selfie.jpg"), to_jpeg(studio().photo(Photo::A), 90))?;
+    fs::write(out.join("selfie.jpg"), to_jpeg(studio().photo(WHO), 90))?;
     fs::write(out.join("bill.pdf"), Paper::proof(0, 3).to_pdf())?;
     Ok(())
 }
@@ -82,7 +83,7 @@ fn face(seconds: f32) -> Result<Vec<Vec<u8>>> {
     let end_ms = (seconds * 1e3) as u32;
     let straight =
         Challenge { nonce: Nonce([7; 16]), steps: vec![Step { start_ms: 0, end_ms, action: Action::Straight }] };
-    let person = still(&engine()?, Photo::A)?;
+    let person = still(&engine()?, WHO)?;
     let frames = play(&straight, Species::BonaFide, Cast { person: &person, other: &person }, 5);
     let shown = (0..(seconds * RATE as f32) as u32).map(|at| {
         let ms = at * 1000 / RATE;
@@ -113,13 +114,12 @@ fn still(engine: &FaceEngine, photo: Photo) -> Result<Still> {
     Still::of(picture, [b.x, b.y, b.width, b.height], [left, right]).context("the photograph shows a face")
 }
 
-fn answer(challenge: &str, out: &Path, species: Species, seed: u64) -> Result<()> {
+fn answer(challenge: &str, out: &Path, species: Species) -> Result<()> {
     let challenge: Challenge = serde_json::from_slice(&fs::read(challenge)?)?;
     fs::create_dir_all(out)?;
     let engine = engine()?;
-    let (person, other) = (still(&engine, Photo::A)?, still(&engine, Photo::B)?);
-    let (person, other) = if std::env::var_os("SWAP").is_some() { (other, person) } else { (person, other) };
-    let frames = play(&challenge, species, Cast { person: &person, other: &other }, seed);
+    let (person, other) = (still(&engine, WHO)?, still(&engine, Photo::A)?);
+    let frames = play(&challenge, species, Cast { person: &person, other: &other }, 11);
     for (at, frame) in frames.iter().enumerate() {
         fs::write(out.join(format!("{at:03}.jpg")), &frame.jpeg)?;
     }
