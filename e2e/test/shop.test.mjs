@@ -1,4 +1,4 @@
-// The scripts in a shop's own page, on another origin and under a strict policy.
+// The widget in a shop's own page, on another origin and under a strict policy.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -15,8 +15,8 @@ before(async () => {
   server = await serve();
   browser = await launch(clip("both.mjpeg"));
   store = await shop(server, {
-    scripts: [{ name: "widget.js" }, { name: "collector.js", attributes: `data-key="${server.api.publishable}" async` }],
-    body: `<countersign-verify publishable-key="${server.api.publishable}" level="2"></countersign-verify><form><input type="hidden" name="countersign_device"></form>`,
+    scripts: [{ name: "widget.js" }],
+    body: `<countersign-verify publishable-key="${server.api.publishable}" level="2"></countersign-verify>`,
   });
   await server.api.origins([store.origin]);
 });
@@ -110,22 +110,5 @@ test("a page that the merchant did not name cannot frame the check", async () =>
   const code = await page.evaluate((clientToken) => new Promise((resolve) => window.Countersign.open({ clientToken, onError: (error) => resolve(error.code) })), client_token);
   assert.ok(["foreign_origin", "network"].includes(code), code);
   other.end();
-  await page.context().close();
-});
-
-test("the collector fills the checkout's field, keeps the device, and asks once a visit", async () => {
-  const page = await open(browser, DESKTOP);
-  const calls = [];
-  page.on("request", (request) => request.url().includes("/v1/collect") && request.method() === "POST" && calls.push(request.postDataJSON()));
-  await page.goto(store.origin);
-  await page.waitForFunction(() => document.querySelector("[name=countersign_device]").value !== "");
-  const token = await page.inputValue("[name=countersign_device]");
-  assert.equal(await page.evaluate(() => window.Countersign.device()), token);
-  assert.match(await page.evaluate(() => document.cookie), /countersign_device=/);
-  assert.ok(Object.keys(calls[0].components).length >= 10);
-  await page.reload();
-  await page.waitForFunction(() => document.querySelector("[name=countersign_device]").value !== "");
-  assert.equal(calls.length, 1);
-  assert.deepEqual(page.faults, []);
   await page.context().close();
 });

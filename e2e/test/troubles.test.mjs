@@ -95,9 +95,12 @@ test("a lost network loses nothing: the picture leaves as soon as it is back", a
   await at(page, "intro-photo_id_back");
   await page.context().setOffline(false);
   await page.waitForFunction(() => document.querySelector(".banner")?.textContent === "");
-  await page.waitForTimeout(500);
-  const { documents } = await server.api.get(`/v1/verifications/${id}`);
-  assert.deepEqual(documents.map((one) => one.type), ["photo_id"]);
+  let arrived = [];
+  for (let tries = 0; tries < 50 && arrived.length === 0; tries += 1) {
+    await page.waitForTimeout(200);
+    arrived = (await server.api.get(`/v1/verifications/${id}`)).documents.map((one) => one.type);
+  }
+  assert.deepEqual(arrived, ["photo_id"]);
   await page.context().close();
 });
 

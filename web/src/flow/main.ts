@@ -43,7 +43,6 @@ async function begin(root: HTMLElement): Promise<void> {
     speakAs(flow);
     flow.trouble(troubleOf(error));
   }
-  client.at(flow.page, flow.device, "opened").catch(() => undefined);
   tell({ type: "ready", id: flow.session.id });
   root.dataset["ready"] = "";
 }
