@@ -46,6 +46,14 @@ pub fn by_caller(keyed: MethodRouter, others: MethodRouter) -> MethodRouter<App>
     })
 }
 
+/// Whether a page of this server's own asks: by its public address, or by a name of this machine where only that reaches it.
+pub fn is_own_page(app: &App, public_url: &str, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (origin, host) = (text(header::ORIGIN), text(header::HOST));
+    let here = app.loopback && names_this_machine(headers);
+    origin == public_url || (here && origin.strip_prefix("http://").is_some_and(|named| named == host))
+}
+
 /// Refuses what a browser sends for another site's page, told by `Sec-Fetch-Site` and `Origin`.
 pub fn same_site_only() -> CsrfLayer<fn(ProtectionError) -> HttpResponse<axum::body::Body>> {
     CsrfLayer::new().with_rejection_response(|_| Problem::from(&FOREIGN_ORIGIN).into_response())

@@ -85,11 +85,17 @@ fn storefront(app: &App) -> Router<App> {
 
 /// Answered on this machine only.
 fn local(app: &App) -> Router<App> {
+    let small =
+        ServiceBuilder::new().layer(from_fn(guard::json_only)).layer(from_fn_with_state(app.clone(), extract::small));
     let form = ServiceBuilder::new()
         .layer(from_fn(guard::form_only))
         .layer(from_fn_with_state(app.clone(), extract::admit_form));
     Router::new()
         .route("/try", post(pages::attempt).layer(form).get(pages::back_to_start))
+        .route("/demo", get(pages::demo::shop))
+        .route("/demo/checkout", post(pages::demo::checkout).layer(small))
+        .route("/demo/orders/{id}", get(pages::demo::order))
+        .route("/demo/orders/{id}/approve", post(pages::demo::approve))
         .route_layer(guard::same_site_only())
         .route_layer(from_fn_with_state(app.clone(), guard::this_machine_only))
 }

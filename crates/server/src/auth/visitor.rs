@@ -10,6 +10,7 @@ use super::{Caller, Scope, caller, proxy::SignedQuery};
 use crate::{
     app::App,
     error::{FOREIGN_ORIGIN, Problem, UNAUTHORIZED},
+    guard,
     lifecycle::{self, Turn},
     limits::ClientAddress,
     service::Service,
@@ -145,8 +146,11 @@ async fn page(app: &App, headers: &HeaderMap, tenant: Tenant) -> Result<Visitor,
             Problem::from(&FOREIGN_ORIGIN).detail("A publishable key is for pages: this request has no Origin.")
         );
     };
-    let settings = lifecycle::settings(app.service()?, &tenant).await?;
-    if settings.origins.iter().any(|listed| listed.as_bytes() == origin.as_bytes()) {
+    let service = app.service()?;
+    let settings = lifecycle::settings(service, &tenant).await?;
+    if guard::is_own_page(app, &service.public_url, headers)
+        || settings.origins.iter().any(|listed| listed.as_bytes() == origin.as_bytes())
+    {
         return Ok(Visitor::Page(tenant));
     }
     Err(Problem::from(&FOREIGN_ORIGIN).detail("The shop does not list this origin: add it to the setting `origins`."))

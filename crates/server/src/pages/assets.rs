@@ -24,6 +24,7 @@ const ASSETS: &[Asset] = &[
         media: "text/javascript; charset=utf-8",
         bytes: include_bytes!("../../static/verify.js"),
     },
+    Asset { name: "demo.js", media: "text/javascript; charset=utf-8", bytes: include_bytes!("../../static/demo.js") },
     Asset { name: "mark.svg", media: "image/svg+xml", bytes: include_bytes!("../../static/mark.svg") },
 ];
 

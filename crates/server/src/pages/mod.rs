@@ -3,6 +3,7 @@
 mod assets;
 mod attempt;
 mod bundle;
+pub mod demo;
 mod draw;
 mod hosted;
 mod view;

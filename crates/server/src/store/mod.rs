@@ -6,8 +6,8 @@
 mod assessment;
 mod attempt_wait;
 mod audit;
-mod challenge;
 mod batch;
+mod challenge;
 mod copy;
 mod credential;
 mod customer;
@@ -62,8 +62,8 @@ pub use device::{DeviceAccount, DeviceDay, DeviceRow, DeviceTrace, device_key, p
 pub use document::{Document, Image, NewImage};
 pub use email_domain::{EmailCheck, EmailDomain};
 pub use error::Error;
-pub use flow::{Flow, Place};
 pub use event::{Event, Subject as EventSubject};
+pub use flow::{Flow, Place};
 pub use forget::{ACCOUNT, Forgotten};
 pub use history::{Actor, HistoryEntry, Note};
 pub use idempotency::{Claim, Claimed};

@@ -124,7 +124,7 @@ fn offset(name: &'static str, value: Option<i32>) -> Result<Option<i32>, Problem
 
 impl AssessmentRequest {
     /// Everything in the form it should have.
-    pub(super) fn checked(self, now: Timestamp) -> Result<CheckoutFacts, Problem> {
+    pub(crate) fn checked(self, now: Timestamp) -> Result<CheckoutFacts, Problem> {
         let address = needed("ip", self.ip, 64)?;
         let ip: IpAddr = address.trim().parse().map_err(|_| wrong("ip", "`ip` is an IPv4 or IPv6 address."))?;
         if self.occurred_at.is_some_and(|at| at > now + SKEW || now.duration_since(at) > OLDEST) {

@@ -10,6 +10,7 @@ use axum::{
 use crate::{
     app::App,
     error::{FOREIGN_ORIGIN, Problem},
+    guard,
     settings::MerchantSettings,
 };
 
@@ -18,14 +19,8 @@ pub(super) fn allowed(app: &App, headers: &HeaderMap, settings: &MerchantSetting
     let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
     let Some(origin) = origin.filter(|_| !settings.origins.is_empty()) else { return Ok(()) };
     let listed = settings.origins.iter().any(|listed| listed == origin);
-    if listed || own(app, headers, origin)? { Ok(()) } else { Err(Problem::from(&FOREIGN_ORIGIN)) }
-}
-
-/// Whether an origin is this server's own.
-fn own(app: &App, headers: &HeaderMap, origin: &str) -> Result<bool, Problem> {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let here = origin.split_once("://").is_some_and(|(_, rest)| rest == host);
-    Ok(here || app.service()?.public_url == origin)
+    let own = guard::is_own_page(app, &app.service()?.public_url, headers);
+    if listed || own { Ok(()) } else { Err(Problem::from(&FOREIGN_ORIGIN)) }
 }
 
 const ALLOWED: [(header::HeaderName, &str); 3] = [

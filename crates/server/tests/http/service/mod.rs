@@ -4,6 +4,7 @@ mod actions;
 mod basics;
 mod credentials;
 mod customers;
+mod demo;
 mod human;
 mod idempotency;
 mod levels;

@@ -1,0 +1,106 @@
+//! A small shop to see the whole loop in: a checkout is assessed, a risky one asks for identity, a good identity lets the order
+//! go. For the operator's own machine and the demo merchant's test mode alone.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use countersign_core::{decision::Mode, verification::Action};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    api::{
+        assessments::{
+            request::AssessmentRequest,
+            view::{created, found, whole},
+        },
+        path::Path,
+    },
+    app::App,
+    demo,
+    error::{MALFORMED_JSON, NOT_FOUND, Problem},
+    extract::{self, Json, Whole},
+    lifecycle::{self, Act, Turn},
+    limits::ClientAddress,
+    risk,
+    store::{Actor, Note},
+    tenant::Tenant,
+};
+
+#[derive(Template)]
+#[template(path = "demo.html")]
+struct Shop {
+    /// The publishable key of the demo merchant.
+    key: String,
+}
+
+/// The shop of the demo merchant, where there is one.
+async fn tenant(app: &App) -> Result<Tenant, Problem> {
+    let merchant = app.service()?.store.merchant_called(demo::MERCHANT).await?;
+    let merchant = merchant.ok_or_else(|| Problem::from(&NOT_FOUND))?;
+    Ok(Tenant { merchant: merchant.id.into(), mode: Mode::Test })
+}
+
+/// Somebody at the counter: what they do is done for the demo merchant.
+async fn turn(app: &App) -> Result<Turn, Problem> {
+    Ok(Turn { tenant: tenant(app).await?, actor: Actor::System, claim: None })
+}
+
+/// The shop's only page.
+pub async fn shop(State(app): State<App>) -> Result<Response, Problem> {
+    let (service, turn) = (app.service()?, turn(&app).await?);
+    let space = risk::space(service, &turn.tenant).await?;
+    let policy = risk::current_policy(service, &space).await?;
+    if policy.version == 1 {
+        // Nobody changed anything yet: a risky checkout asks for identity, and a good identity lets anything go.
+        let change =
+            json!({ "threshold": 40, "automatic_requests": "hold_and_fraud", "release_fraud_on_verified": true });
+        risk::change_policy(service, &turn, &change, Some(policy.version)).await?;
+    }
+    let key = demo::page_key(service, &turn.tenant).await?;
+    let mut page = super::page(&Shop { key })?;
+    // The widget's frame is this server's own, and has a camera.
+    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; \
+                  frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    let camera = HeaderValue::from_static("camera=(self), microphone=(), geolocation=()");
+    page.headers_mut().insert(HeaderName::from_static("permissions-policy"), camera);
+    Ok(page)
+}
+
+/// Assesses the checkout that the page sends, as a shop's server would.
+pub async fn checkout(
+    State(app): State<App>,
+    address: ClientAddress,
+    headers: HeaderMap,
+    Whole(body): Whole,
+) -> Result<Response, Problem> {
+    let mut facts: Map<String, Value> = extract::json(&body)?;
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("none");
+    facts.insert("user_agent".to_owned(), agent.into());
+    facts.insert("ip".to_owned(), address.0.to_string().into());
+    let request: AssessmentRequest =
+        serde_json::from_value(Value::Object(facts)).map_err(|_| Problem::from(&MALFORMED_JSON))?;
+    let facts = request.checked(app.now())?;
+    let answer = risk::assess(&app, &turn(&app).await?, &facts).await?;
+    Ok((StatusCode::CREATED, Json(created(&app, &facts, &answer)?)).into_response())
+}
+
+/// What became of an order by now.
+pub async fn order(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let row = found(&app, &tenant(&app).await?, &id).await?;
+    Ok(Json(whole(app.service()?, &row).await?).into_response())
+}
+
+/// The visitor is the shop's reviewer, too, and lets a double check pass.
+pub async fn approve(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let turn = turn(&app).await?;
+    let row = found(&app, &turn.tenant, &id).await?;
+    let view = whole(app.service()?, &row).await?;
+    let verification = view.verification_id.ok_or_else(|| Problem::from(&NOT_FOUND))?;
+    let act = Act { action: Action::Approve, note: Note::default(), status: 200 };
+    lifecycle::act(app.service()?, &turn, &verification, &act).await?;
+    order(State(app), Path(id)).await
+}

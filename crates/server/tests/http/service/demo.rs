@@ -1,0 +1,77 @@
+//! The demo shop: a risky checkout asks for identity, a good identity lets the order go.
+
+use axum::body::Body;
+use countersign::demo;
+use countersign_core::decision::{Mode, Verdict};
+use serde_json::{Value, json};
+
+use super::{shop::Shop, subject::Visit};
+use crate::support::{Answer, request};
+
+async fn call(shop: &Shop, method: &str, path: &str, body: Value) -> Answer {
+    let call = request(method, path).header("user-agent", "Mozilla/5.0").header("content-type", "application/json");
+    let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+    shop.send(call.body(body).unwrap()).await
+}
+
+/// A shop in which the demo merchant is.
+async fn open() -> Shop {
+    let shop = Shop::open().await;
+    shop.new_key(demo::MERCHANT, Mode::Test, countersign::auth::Scopes::usual()).await;
+    shop
+}
+
+fn risky() -> Value {
+    json!({
+        "email": "x7k2q9@mailinator.com", "browser_timezone": "Asia/Tokyo", "browser_offset_min": 120,
+        "billing": { "country": "DE" }, "order": { "id": "demo-1", "amount": "249.00", "currency": "EUR" },
+    })
+}
+
+#[tokio::test]
+async fn a_risky_order_waits_for_an_identity_and_is_released() {
+    let shop = open().await;
+    let page = shop.get("/demo").await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("data-key=\"cs_public_test_"));
+    assert!(page.header("content-security-policy").contains("frame-src 'self'"));
+    let key = page.body.split("data-key=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let seen = request("POST", "/v1/collect").header("authorization", format!("Bearer {key}"));
+    let seen = seen.header("origin", "http://127.0.0.1:8080").header("content-type", "application/json");
+    let seen = shop.send(seen.body(Body::from(json!({ "components": {} }).to_string())).unwrap()).await;
+    assert_eq!(seen.status, 200, "{}", seen.body);
+    let order = call(&shop, "POST", "/demo/checkout", risky()).await;
+    assert_eq!(order.status, 201, "{}", order.body);
+    let order = order.json();
+    assert_eq!((order["decision"] != "allow", &order["resolution"]), (true, &json!("open")), "{order}");
+    let (id, url) = (order["id"].as_str().unwrap(), order["step_up"]["url"].as_str().unwrap());
+    let (token, verification) = (url.rsplit_once('#').unwrap().1, order["verification_id"].as_str().unwrap());
+    shop.script.say(Verdict::Approved, &[]);
+    let visit = Visit { token: token.to_owned(), id: verification.to_owned(), shop };
+    visit.agree().await;
+    visit.pictures().await;
+    visit.answer().await;
+    assert_eq!(visit.post("submit", Value::Null).await.status, 202);
+    visit.shop.run_jobs().await;
+    let after = call(&visit.shop, "GET", &format!("/demo/orders/{id}"), Value::Null).await.json();
+    assert_eq!(after["resolution"], "released", "{after}");
+}
+
+#[tokio::test]
+async fn there_is_no_demo_shop_without_the_demo_merchant_or_from_elsewhere() {
+    let shop = Shop::open().await;
+    for (method, path) in [("GET", "/demo"), ("POST", "/demo/checkout"), ("GET", "/demo/orders/ass_1")] {
+        assert_eq!(
+            call(&shop, method, path, if method == "POST" { risky() } else { Value::Null }).await.status,
+            404,
+            "{path}"
+        );
+    }
+    let shop = open().await;
+    let away = axum::http::Request::get("/demo").header("host", "shop.test").body(Body::empty()).unwrap();
+    assert_eq!(shop.send(away).await.status, 403);
+    let foreign = request("POST", "/demo/checkout")
+        .header("sec-fetch-site", "cross-site")
+        .header("content-type", "application/json");
+    assert_eq!(shop.send(foreign.body(Body::from(risky().to_string())).unwrap()).await.status, 403);
+}
