@@ -40,7 +40,7 @@ pub(crate) const LONGEST: SignedDuration = SignedDuration::from_hours(720);
 /// Revocations are read again from a little before the last one, since transactions end in another order than they begin.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
 /// How long revocations are added to those known before.
-const REREAD: Duration = Duration::from_mins(60);
+const REREAD: Duration = Duration::from_hours(1);
 
 /// A new key pair, sealed.
 pub fn new_key(master: &MasterKey, mode: Mode, now: Timestamp) -> Result<SigningKey, Problem> {
@@ -76,8 +76,11 @@ pub fn sign(master: &MasterKey, key: &SigningKey, claims: &Claims) -> Result<Str
 pub struct Book {
     known: RwLock<Option<Known>>,
     reading: Mutex<()>,
-    shops: RwLock<HashMap<Arc<str>, (Instant, Arc<str>)>>,
+    shops: RwLock<HashMap<Arc<str>, Named>>,
 }
+
+/// A shop's name, and since when it is known.
+type Named = (Instant, Arc<str>);
 
 /// Shops whose names are remembered; beyond that all are forgotten.
 const SHOPS: usize = 10_000;

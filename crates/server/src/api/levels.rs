@@ -59,6 +59,7 @@ fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
 
 /// What is required.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "both are the words of the API")]
 pub struct RequiredLevel {
     /// 1, 2 or 3; null where nothing is required.
     required_level: Option<u8>,

@@ -145,7 +145,9 @@ fn watch(root: &Path, process: u32, secrets: &Secrets, stop: &AtomicBool, rounds
 #[test]
 fn a_one_shot_verification_leaves_no_trace_of_the_person() {
     let root = tempfile::tempdir().unwrap();
-    ["tmp", "home"].map(|name| fs::create_dir(root.path().join(name)).unwrap());
+    for name in ["tmp", "home"] {
+        fs::create_dir(root.path().join(name)).unwrap();
+    }
     let made = program(root.path())
         .args(["keys", "create", "--merchant", "shop", "--mode", "test", "--data", "data", "--json"])
         .output()
