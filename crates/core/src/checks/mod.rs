@@ -12,6 +12,7 @@ mod print;
 mod proof;
 mod zone;
 
+
 use crate::{
     Date,
     check::{Check, CheckName},

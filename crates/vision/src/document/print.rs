@@ -46,6 +46,12 @@ pub(super) fn read_beside_zone(page: &mut Page, zone: &ZoneReading, today: Date)
     let expected = expected_shapes(&extraction);
     // Stable: among lines of a likely shape, large print still comes first.
     candidates.sort_by_key(|&line| !expected.iter().any(|shape| shape.contains(&aspect(page, line))));
+    if !zone.solved.valid {
+        // What a zone does not prove, the print may: all of it, as where there is no zone.
+        candidates.truncate(EVERYTHING);
+        page.read(&candidates)?;
+        candidates.clear();
+    }
     let hardly_read = |name: &Option<Field<String>>| name.as_ref().is_some_and(|name| name.confidence < GUESSED_NAME);
     let names_sought = hardly_read(&extraction.last_name) || hardly_read(&extraction.first_name);
     for (read, batch) in candidates.chunks(BATCH).enumerate().take(FOR_NAMES / BATCH) {

@@ -13,6 +13,7 @@ mod dates;
 mod fuzzy;
 mod issuer;
 mod labels;
+mod licence_numbers;
 mod merge;
 mod names;
 mod near;

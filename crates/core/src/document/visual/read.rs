@@ -11,6 +11,7 @@ use super::{
     fuzzy::{Letters, Vocabulary},
     issuer::{self, Named},
     labels::Family,
+    licence_numbers,
     names::{self, Name, Names},
     numbered::Scheme,
     numbers::{self, Number},
@@ -198,10 +199,9 @@ impl Sight<'_, '_> {
         ]);
         let mut read = Extraction {
             document_type: Some(self.document_type()),
+            document_number: self.document_number(state.as_ref()),
             issuing_country: country,
             issuing_state: state,
-            document_number: numbers::document(self.page, &self.assigned, self.kind.is)
-                .map(|found| self.number(&found)),
             personal_number: numbers::personal(self.page, &self.assigned).map(|found| self.number(&found)),
             last_name: names.last.map(|name| self.name(&name)),
             first_name: names.first.map(|name| self.name(&name)),
@@ -240,6 +240,16 @@ impl Sight<'_, '_> {
     fn field<T>(&self, value: T, confidence: f32, line: Option<usize>) -> Field<T> {
         let place = line.map(|line| self.page.sheet.lines[line].place);
         Field::new(value, Source::Visual, confidence.clamp(0.0, 0.97)).at(place)
+    }
+
+    /// On licences in the shape that their state writes numbers in.
+    fn document_number(&self, state: Option<&Field<String>>) -> Option<Field<String>> {
+        let mut field = self.number(&numbers::document(self.page, &self.assigned, self.kind.is)?);
+        let state = state.filter(|_| self.kind.is == Some(DocumentType::DriverLicense));
+        if let Some(shaped) = state.and_then(|state| licence_numbers::corrected(&state.value, &field.value)) {
+            field.value = shaped;
+        }
+        Some(field)
     }
 
     fn number(&self, found: &Number) -> Field<String> {

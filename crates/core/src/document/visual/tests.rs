@@ -4,7 +4,10 @@ use jiff::civil::date;
 
 use super::complete;
 use crate::{
-    document::extraction::{DocumentType, Extraction, Portrait, Quad, Sex, Source, TextLine},
+    document::{
+        extraction::{DocumentType, Extraction, Field, MrzZone, Portrait, Quad, Sex, Source, TextLine},
+        mrz::Format,
+    },
     reason::Reason,
 };
 
@@ -207,36 +210,71 @@ fn a_letter_is_no_document() {
     assert!(letter.warnings.contains(&Reason::NoDocument));
 }
 
-#[test]
-fn what_a_zone_says_stays_and_the_print_adds_to_it() {
-    use crate::document::{
-        extraction::{Field, MrzZone},
-        mrz::Format,
-    };
-    let field = |value: &str| Some(Field::new(value.to_owned(), Source::Mrz, 0.98));
-    let mut card = Extraction {
+/// A card with a zone whose check digits hold or do not, beside these lines.
+fn beside_zone(valid: bool, text_lines: Vec<TextLine>) -> Extraction {
+    Extraction {
         document_type: Some(Field::new(DocumentType::IdentityCard, Source::Mrz, 0.98)),
-        document_number: field("X1234567"),
         mrz: Some(MrzZone {
             format: Format::Td2,
             lines: Vec::new(),
-            valid: true,
+            valid,
             checks: std::collections::BTreeMap::new(),
             repaired: Vec::new(),
         }),
-        text_lines: vec![
-            line(200.0, 60.0, 12.0, "Document No."),
-            line(204.0, 76.0, 18.0, "X1284567"),
-            line(200.0, 100.0, 12.0, "Date of issue"),
-            line(204.0, 116.0, 18.0, "24.05.2024"),
-            line(200.0, 140.0, 12.0, "Personal code"),
-            line(204.0, 156.0, 18.0, "39001234567"),
-        ],
+        text_lines,
         ..Extraction::default()
-    };
+    }
+}
+
+fn zone_field(value: &str) -> Option<Field<String>> {
+    Some(Field::new(value.to_owned(), Source::Mrz, 0.98))
+}
+
+#[test]
+fn what_a_zone_says_stays_and_the_print_adds_to_it() {
+    let lines = vec![
+        line(200.0, 60.0, 12.0, "Document No."),
+        line(204.0, 76.0, 18.0, "X1284567"),
+        line(200.0, 100.0, 12.0, "Date of issue"),
+        line(204.0, 116.0, 18.0, "24.05.2024"),
+        line(200.0, 140.0, 12.0, "Personal code"),
+        line(204.0, 156.0, 18.0, "39001234567"),
+    ];
+    let mut card = Extraction { document_number: zone_field("X1234567"), ..beside_zone(true, lines) };
     complete(&mut card, date(2026, 11, 1));
     assert_eq!(value!(card, document_number), text("X1234567"));
     assert_eq!(value!(card, issue_date), Some(date(2024, 5, 24)));
     let personal = card.personal_number.unwrap();
     assert_eq!((personal.value.as_str(), personal.source), ("39001234567", Source::Visual));
+}
+
+#[test]
+fn what_no_check_digit_covers_is_left_out_where_zone_and_print_disagree_in_doubt() {
+    let lines = || vec![line(200.0, 60.0, 12.0, "Sex"), line(204.0, 76.0, 18.0, "F")];
+    for (sureness, expected) in [(0.7, None), (0.99, Some(Sex::M))] {
+        let sex = Some(Field::new(Sex::M, Source::Mrz, sureness));
+        let mut card = Extraction { sex, ..beside_zone(true, lines()) };
+        complete(&mut card, date(2026, 11, 1));
+        assert_eq!(value!(card, sex), expected, "read with {sureness}");
+    }
+}
+
+#[test]
+fn the_print_parts_names_that_the_zone_runs_together() {
+    let lines = vec![
+        line(200.0, 60.0, 12.0, "Surname"),
+        line(204.0, 76.0, 18.0, "DE LA ROVER"),
+        line(200.0, 100.0, 12.0, "Given names"),
+        line(204.0, 116.0, 18.0, "JUNE"),
+    ];
+    let mut card = Extraction { last_name: zone_field("DE LA ROVER JUNE"), ..beside_zone(false, lines.clone()) };
+    complete(&mut card, date(2026, 11, 1));
+    assert_eq!((value!(card, last_name), value!(card, first_name)), (text("DE LA ROVER"), text("JUNE")));
+    let one_line = vec![line(204.0, 76.0, 18.0, "DE LA ROVER June")];
+    let mut card = Extraction { last_name: zone_field("DE LA ROVER JUNE"), ..beside_zone(false, one_line) };
+    complete(&mut card, date(2026, 11, 1));
+    assert_eq!((value!(card, last_name), value!(card, first_name)), (text("DE LA ROVER"), text("June")));
+    let mut other = Extraction { last_name: zone_field("DE LA ROSER JUNE"), ..beside_zone(false, lines) };
+    complete(&mut other, date(2026, 11, 1));
+    assert_eq!(value!(other, last_name), text("DE LA ROSER JUNE"));
 }
