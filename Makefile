@@ -14,10 +14,11 @@ test: ## everything that must hold before a change is taken
 check: ## formatting, lints, licences and advisories of dependencies
 	@scripts/check
 
-bench: ## measure accuracy and speed, write docs/accuracy.md and docs/performance.md
+bench: ## measure accuracy and speed, write docs/accuracy.md, docs/performance.md and docs/hostile.md
 	@scripts/accuracy
 	@bench/verify
 	@bench/token
+	@bench/hostile
 	@bench/crash
 	@SAFE=1 scripts/with-postgres bench/crash
 	@bench/risk

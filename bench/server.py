@@ -52,10 +52,10 @@ def high_water_mark(pid):
 
 
 class Server:
-    def __init__(self):
+    def __init__(self, *options):
         self.port = free_port()
         self.started = time.perf_counter()
-        command = [BUILT / "countersign", "serve", "--listen", f"127.0.0.1:{self.port}", "--log", "warn"]
+        command = [BUILT / "countersign", "serve", "--listen", f"127.0.0.1:{self.port}", "--log", "warn", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
     def __enter__(self):

@@ -31,6 +31,10 @@ pub struct Camera {
     pub glare: f32,
     /// Sizes the picture by this factor.
     pub zoom: f32,
+    /// Brightness by this factor.
+    pub light: f32,
+    /// Share of the document's width that the right edge of the picture cuts off.
+    pub cut: f32,
     /// Decides the rest: which way corners stray, where the lamp hangs, the table, the noise.
     pub seed: u64,
 }
@@ -46,6 +50,8 @@ impl Camera {
             noise: 0.0,
             glare: 0.0,
             zoom: 1.0,
+            light: 1.0,
+            cut: 0.0,
             seed: 0,
         }
     }
@@ -62,7 +68,23 @@ impl Camera {
             noise: 1.0 + 4.0 * rng.f32(),
             glare: 0.0,
             zoom: 0.8 + 0.4 * rng.f32(),
+            light: 1.0,
+            cut: 0.0,
             seed,
+        }
+    }
+
+    /// The same telephone in a hurry, with one thing wrong: unsteady, under a lamp, too far away, in the dark, or aimed
+    /// past an edge; mildly or badly so.
+    pub fn careless(seed: u64) -> Self {
+        let mut rng = Rng::with_seed(seed ^ 0xCA_2E1E);
+        let (phone, much) = (Self::phone(seed), rng.f32());
+        match seed % 5 {
+            0 => Self { blur: 1.0 + 3.0 * much, ..phone },
+            1 => Self { glare: 0.05 + 0.2 * much, ..phone },
+            2 => Self { zoom: 0.55 - 0.3 * much, ..phone },
+            3 => Self { light: 0.4 - 0.3 * much, noise: 6.0, ..phone },
+            _ => Self { cut: 0.04 + 0.2 * much, ..phone },
         }
     }
 
@@ -76,6 +98,13 @@ impl Camera {
         };
         if self.glare > 0.0 {
             self.shine(&mut scene, &mut rng);
+        }
+        if self.cut > 0.0 {
+            let kept = (0.5 + (0.5 - self.cut) / (1.0 + 2.0 * self.margin)) * scene.width() as f32;
+            scene = imageops::crop_imm(&scene, 0, 0, kept as u32, scene.height()).to_image();
+        }
+        if self.light < 1.0 {
+            scene.iter_mut().for_each(|level| *level = (f32::from(*level) * self.light) as u8);
         }
         if (self.zoom - 1.0).abs() > f32::EPSILON {
             let size = |edge: u32| (edge as f32 * self.zoom).round() as u32;
@@ -201,6 +230,15 @@ mod tests {
     fn a_scanner_changes_nothing() {
         let flat = table(200, 100, &mut Rng::with_seed(1));
         assert_eq!(Camera::scanner().shoot(&flat), flat);
+    }
+
+    #[test]
+    fn a_careless_hand_cuts_and_darkens() {
+        let flat = RgbImage::from_pixel(300, 200, Rgb([200; 3]));
+        let cut = Camera { cut: 0.2, ..Camera::scanner() }.shoot(&flat);
+        assert_eq!(cut.width(), 240);
+        let dark = Camera { light: 0.5, ..Camera::scanner() }.shoot(&flat);
+        assert_eq!(dark.get_pixel(9, 9).0, [100; 3]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Manifests, result objects and what is counted are a contract with the independent scorers; metric names are theirs.
 
 mod aamva;
+mod ages;
 mod compare;
 mod disposable;
 mod documents;
@@ -55,6 +56,8 @@ enum Kind {
     Disposable(Options),
     /// Checkouts with what became of them, by the default policy [columns: label, `occurred_at`, email, ip …]
     Risk(Options),
+    /// Faces and how old they were; the guess is advice, never a check [columns: file, age]
+    Ages(Options),
 }
 
 impl Kind {
@@ -69,7 +72,8 @@ impl Kind {
             | Self::Addresses(options)
             | Self::Challenge(options)
             | Self::Disposable(options)
-            | Self::Risk(options) => options,
+            | Self::Risk(options)
+            | Self::Ages(options) => options,
         }
     }
 }
@@ -126,6 +130,7 @@ pub(crate) fn run(args: &EvaluateArgs, settings: &Settings) -> Result<(), Failur
         Kind::Challenge(_) => liveness::challenge(&job),
         Kind::Disposable(_) => disposable::run(&job),
         Kind::Risk(_) => risk::run(&job),
+        Kind::Ages(_) => ages::run(&job),
     }?;
     finish(job.options, &report)
 }
