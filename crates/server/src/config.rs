@@ -23,7 +23,7 @@ pub struct Config {
     pub json_body: usize,
     /// Bytes of one call without pictures.
     pub call_body: usize,
-    /// Bytes of one form: three pictures at their limit.
+    /// Bytes of one form: three pictures and a paper at their limit.
     pub form_body: usize,
     /// Bytes of one burst of a liveness challenge.
     pub burst_body: usize,
@@ -79,8 +79,8 @@ impl Config {
             upload_budget: (slots + 1) * json_body,
             json_body,
             call_body: MIB,
-            form_body: 3 * picture.bytes + MIB,
             burst_body: 8 * MIB,
+            form_body: 4 * picture.bytes + MIB,
             picture,
             stream: Stream::default(),
             connections: 1024,

@@ -97,6 +97,7 @@ impl EngineExaminer {
             back: back.map(<[u8]>::to_vec),
             selfie: selfie.to_vec(),
             active: terms.active.clone(),
+            proof_of_address: None,
         };
         let judged = pipeline::Terms {
             expected: &terms.expected,

@@ -66,6 +66,7 @@ pub fn verify(engine: &Engine, submission: &Submission, terms: Terms<'_>) -> Res
         faces: compared.ok().map(|(_, compared)| compared),
         stages: document.stages(selfie_time, started.elapsed()),
         extraction: document.whole,
+        proof_of_address: terms.proof_of_address.cloned(),
         front: document.picture,
         passive: selfie.passive,
         age: selfie.age,

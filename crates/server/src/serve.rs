@@ -37,7 +37,7 @@ use crate::{
     signals::{self, SignalArgs, Sources},
     store::JobKind,
     telemetry,
-    verifier::Verifier,
+    verifier::{Refused, Side, Verifier},
 };
 
 /// How long running requests may take to finish once the process is told to stop.
@@ -175,7 +175,11 @@ pub fn verifier(engine: Arc<Engine>) -> Verifier {
 pub fn verifier_by(engine: Arc<Engine>, policy: Policy, extras: Arc<Extras>) -> Verifier {
     let expected = Expected::default();
     Box::new(move |submission, today| {
-        let terms = Terms { expected: &expected, policy: &policy, proof_of_address: None, today, extras: &extras };
+        let refuse = |reason| Refused { side: Side::ProofOfAddress, reason };
+        let paper = submission.proof_of_address.as_deref();
+        let paper = paper.map(|bytes| pipeline::read_proof(&engine, bytes, today).map_err(refuse)).transpose()?;
+        let terms =
+            Terms { expected: &expected, policy: &policy, proof_of_address: paper.as_ref(), today, extras: &extras };
         pipeline::verify(&engine, submission, terms)
     })
 }

@@ -24,6 +24,8 @@ pub struct Submission {
     pub selfie: Vec<u8>,
     /// The `selfie_live` of an active challenge, where one was answered.
     pub active: Option<Check>,
+    /// A paper that shows where the person lives: a picture or a PDF.
+    pub proof_of_address: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for Submission {
@@ -32,12 +34,13 @@ impl fmt::Debug for Submission {
     }
 }
 
-/// One of a submission's pictures.
+/// One of a submission's files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     Front,
     Back,
     Selfie,
+    ProofOfAddress,
 }
 
 /// Why a submission could not be processed at all.
@@ -68,6 +71,8 @@ pub struct Verified {
     pub decision: Decision,
     pub checks: Vec<Check>,
     pub extraction: Extraction,
+    /// What the proof of address says, where there was one.
+    pub proof_of_address: Option<Extraction>,
     pub faces: Option<Compared>,
     /// What the selfie shows as a still; nothing where no face could be examined.
     pub passive: Option<Passive>,

@@ -13,8 +13,8 @@ for (const drop of document.querySelectorAll(".drop")) {
     }
     const file = input.files[0];
     drop.classList.toggle("filled", Boolean(file));
-    hint.textContent = file ? `${(file.size / 1e6).toFixed(1)} MB` : hintText;
-    if (!file) return;
+    hint.textContent = file ? `${file.name}, ${(file.size / 1e6).toFixed(1)} MB` : hintText;
+    if (!file?.type.startsWith("image/")) return;
     const preview = document.createElement("img");
     preview.className = "preview";
     preview.alt = "";
@@ -31,7 +31,7 @@ for (const drop of document.querySelectorAll(".drop")) {
   drop.addEventListener("drop", (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    const file = [...event.dataTransfer.files].find((one) => one.type.startsWith("image/"));
+    const file = [...event.dataTransfer.files].find((one) => input.accept.split(",").includes(one.type));
     if (!file) return;
     const files = new DataTransfer();
     files.items.add(file);

@@ -70,6 +70,7 @@ pub(super) fn run(args: &VerifyArgs, settings: &Settings) -> Result<(), Failure>
         back: args.id_back.as_deref().map(read_bytes).transpose()?,
         selfie: read_bytes(&args.selfie)?,
         active: None,
+        proof_of_address: None,
     };
     let engine = Engine::load(&settings.model_folder()?)?;
     let extras = args.extras.load(settings, &engine.runtime)?;
@@ -96,6 +97,7 @@ fn named(args: &VerifyArgs, refused: Refused) -> Failure {
         Side::Front => &args.id_front,
         Side::Back => args.id_back.as_ref().unwrap_or(&args.id_front),
         Side::Selfie => &args.selfie,
+        Side::ProofOfAddress => args.proof_of_address.as_ref().unwrap_or(&args.selfie),
     };
     Failure::refused(file, refused.reason)
 }
@@ -114,6 +116,7 @@ fn as_json(verified: &Verified) -> Value {
         "policy_version": verified.decision.policy_version,
         "checks": verified.checks,
         "extraction": verified.extraction,
+        "proof_of_address": verified.proof_of_address,
         "faces": faces(verified),
         "liveness": live,
         "liveness_signals": verified.passive,
@@ -149,6 +152,10 @@ fn show(out: &mut impl Write, verified: &Verified) -> io::Result<()> {
     }
     writeln!(out, "\n{}", paint(HEADING, "Document"))?;
     read::show(out, &verified.extraction)?;
+    if let Some(paper) = &verified.proof_of_address {
+        writeln!(out, "\n{}", paint(HEADING, "Proof of address"))?;
+        read::show(out, paper)?;
+    }
     show_checks(out, &verified.checks)?;
     if let Some(faces) = &verified.faces {
         writeln!(out, "\n{}", paint(HEADING, "Faces"))?;
@@ -172,12 +179,16 @@ fn show_liveness(out: &mut impl Write, verified: &Verified) -> io::Result<()> {
     match &verified.passive {
         None => writeln!(out, "  not run")?,
         Some(passive) => {
-            let signs: Vec<String> = passive.reasons.iter().map(ToString::to_string).collect();
-            let signs = if signs.is_empty() { "no signs of a print or a screen".to_owned() } else { signs.join(", ") };
-            writeln!(out, "  still only, score {:.2}: {signs}", passive.score)?;
+            let nothing = if passive.reasons.is_empty() { ": no signs of a print or a screen" } else { "" };
+            writeln!(out, "  still only, score {:.2}{nothing}", passive.score)?;
+            for sign in &passive.reasons {
+                writeln!(out, "  {} {}", paint(DOUBTFUL, sign), sign.entry().private)?;
+            }
         }
     }
-    verified.age.map_or(Ok(()), |years| writeln!(out, "  age by the face about {years:.0}, a guess"))
+    verified
+        .age
+        .map_or(Ok(()), |years| writeln!(out, "  age by the face about {years:.0}: a guess, often off by ten years"))
 }
 
 fn show_checks(out: &mut impl Write, checks: &[Check]) -> io::Result<()> {

@@ -30,7 +30,8 @@ pub async fn attempt(State(app): State<App>, form: Form) -> Result<Response, Pro
             })?;
             drop(submission);
             let answer = serde_json::to_string_pretty(&compat::answer(desk.app, &verified)).unwrap_or_default();
-            let outcome = Outcome::of(&verified, answer).map_err(|_| Problem::from(&INTERNAL_ERROR))?;
+            let outcome =
+                Outcome::of(&verified, desk.app.today(), answer).map_err(|_| Problem::from(&INTERNAL_ERROR))?;
             outcome.render().map_err(|_| Problem::from(&INTERNAL_ERROR))
         })
         .await?;
@@ -38,15 +39,16 @@ pub async fn attempt(State(app): State<App>, form: Form) -> Result<Response, Pro
 }
 
 async fn submission(mut form: Form) -> Result<Submission, Problem> {
-    let (mut front, mut back, mut selfie) = (None, None, None);
+    let (mut front, mut back, mut selfie, mut proof) = (None, None, None, None);
     while let Some(part) = form.next().await? {
         let place = match part.name.as_str() {
             "id_front" => &mut front,
             "id_back" => &mut back,
             "selfie" => &mut selfie,
+            "proof_of_address" => &mut proof,
             _ => continue,
         };
-        // A browser sends an empty file for a picture that was not chosen.
+        // A browser sends an empty file for what was not chosen.
         *place = Some(part.bytes).filter(|bytes| !bytes.is_empty());
     }
     let missing = |side| {
@@ -60,6 +62,7 @@ async fn submission(mut form: Form) -> Result<Submission, Problem> {
         back: back.map(Into::into),
         selfie: selfie.ok_or_else(|| missing(Side::Selfie))?.into(),
         active: None,
+        proof_of_address: proof.map(Into::into),
     })
 }
 
@@ -68,6 +71,7 @@ fn field(side: Side) -> &'static str {
         Side::Front => "id_front",
         Side::Back => "id_back",
         Side::Selfie => "selfie",
+        Side::ProofOfAddress => "proof_of_address",
     }
 }
 
@@ -76,5 +80,6 @@ fn title(side: Side) -> &'static str {
         Side::Front => "The picture of the document cannot be used",
         Side::Back => "The picture of the back cannot be used",
         Side::Selfie => "The selfie cannot be used",
+        Side::ProofOfAddress => "The proof of address cannot be used",
     }
 }

@@ -5,7 +5,9 @@ mod attempt;
 mod bundle;
 pub mod demo;
 mod draw;
+mod fields;
 mod hosted;
+mod life;
 mod view;
 
 use askama::Template;

@@ -180,6 +180,7 @@ fn approved(front: Picture, selfie: Picture) -> Verified {
             last_name: Some(Field::new(CANARY.to_owned(), Source::Mrz, 0.98).at(Some(place))),
             ..Extraction::default()
         },
+        proof_of_address: None,
         passive: None,
         age: None,
         faces: Some(Compared {
