@@ -12,7 +12,6 @@ mod print;
 mod proof;
 mod zone;
 
-
 use crate::{
     Date,
     check::{Check, CheckName},

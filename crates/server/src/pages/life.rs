@@ -1,6 +1,6 @@
 //! What a page says about the living person: signs of a print or a screen on the selfie, and ages.
 
-use countersign_core::{Date, checks::age_on};
+use countersign_core::{Date, level::age};
 
 use super::{
     fields::words,
@@ -29,7 +29,7 @@ impl Life {
             score: passive.map(|passive| format!("{:.2}", passive.score)),
             signs: passive.map(|passive| reason_rows(&passive.reasons)).unwrap_or_default(),
             weights: weights.into_iter().map(|(name, weight)| (words(name), format!("{weight:+.1}"))).collect(),
-            age: verified.extraction.date_of_birth.as_ref().map(|birth| age_on(today, birth.value)),
+            age: verified.extraction.date_of_birth.as_ref().map(|birth| age::years(today, birth.value)),
             guess: verified.age.map(|years| format!("{years:.0}")),
         }
     }
