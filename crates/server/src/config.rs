@@ -37,6 +37,9 @@ pub struct Config {
     pub head_timeout: Duration,
     /// How long a client may pause while it sends a body.
     pub body_pause: Duration,
+    /// Bytes that a body has to bring in each second, once its grace is over.
+    pub body_rate: u64,
+    pub body_grace: Duration,
     /// How long a whole body may take.
     pub body_timeout: Duration,
     /// How long the rest of a body is read after its answer, so that the answer arrives.
@@ -86,6 +89,9 @@ impl Config {
             connections: 1024,
             head_timeout: Duration::from_secs(10),
             body_pause: Duration::from_secs(15),
+            // A telephone on its slowest network brings more.
+            body_rate: 4096,
+            body_grace: Duration::from_secs(5),
             body_timeout: Duration::from_mins(1),
             linger: Patience { bytes: json_body, longest: Duration::from_mins(1), silence: Duration::from_secs(10) },
             queue_timeout: Duration::from_secs(30),

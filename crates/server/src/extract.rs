@@ -1,20 +1,27 @@
 //! Request bodies: read within their limits, parsed into our types, refused with problems that name the field.
 
-use std::{error::Error, time::Duration};
+use std::{
+    error::Error,
+    pin::Pin,
+    task::{Context, Poll},
+};
 
 use axum::{
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody},
     extract::{FromRequest, Request, State, multipart},
     http::{HeaderMap, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Frame;
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 use tower_http::timeout::{DeadlineBody, TimeoutBody, TimeoutError};
 
 use crate::{
     app::App,
+    config::Config,
     error::{
         BODY_TIMEOUT, BODY_TOO_LARGE, INCOMPLETE_BODY, INTERNAL_ERROR, INVALID_FIELD, MALFORMED_FORM, MALFORMED_JSON,
         Problem,
@@ -46,7 +53,7 @@ pub async fn small(State(app): State<App>, request: Request, next: Next) -> Resp
     if declared_length(request.headers()).is_some_and(|length| length > limit) {
         return Problem::from(&BODY_TOO_LARGE).into_response();
     }
-    next.run(request.map(|body| bounded(body, limit, app.config.body_pause, app.config.body_timeout))).await
+    next.run(request.map(|body| bounded(body, limit, &app.config))).await
 }
 
 async fn admit(app: App, limit: usize, request: Request, next: Next) -> Result<Response, Problem> {
@@ -57,7 +64,7 @@ async fn admit(app: App, limit: usize, request: Request, next: Next) -> Result<R
     let _place = app.admission.enter().ok_or_else(|| Problem::busy(&app))?;
     let room = app.admission.reserve(declared.unwrap_or(limit)).await;
     let _room = room.map_err(|stopped| Problem::stopped(&app, &stopped))?;
-    let request = request.map(|body| bounded(body, limit, app.config.body_pause, app.config.body_timeout));
+    let request = request.map(|body| bounded(body, limit, &app.config));
     Ok(next.run(request).await)
 }
 
@@ -65,8 +72,44 @@ fn declared_length(headers: &HeaderMap) -> Option<usize> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn bounded(body: Body, limit: usize, pause: Duration, total: Duration) -> Body {
-    Body::new(DeadlineBody::new(total, TimeoutBody::new(pause, Limited::new(body, limit))))
+fn bounded(body: Body, limit: usize, config: &Config) -> Body {
+    let paused = TimeoutBody::new(config.body_pause, Limited::new(body, limit));
+    let whole = Body::new(DeadlineBody::new(config.body_timeout, paused));
+    Body::new(Paced { body: whole, from: Instant::now() + config.body_grace, least: config.body_rate, received: 0 })
+}
+
+/// A body that has to come in at some pace: whoever drips bytes would hold a place for as long as a large picture may take.
+struct Paced {
+    body: Body,
+    /// From when on the pace counts.
+    from: Instant,
+    /// Bytes a second.
+    least: u64,
+    received: u64,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the body came in too slowly")]
+struct TooSlow;
+
+impl HttpBody for Paced {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &polled {
+            self.received += frame.data_ref().map_or(0, Bytes::len) as u64;
+            let counted = Instant::now().saturating_duration_since(self.from).as_secs();
+            if self.received < counted * self.least {
+                return Poll::Ready(Some(Err(axum::Error::new(TooSlow))));
+            }
+        }
+        polled
+    }
 }
 
 /// A whole body in memory.
@@ -93,7 +136,7 @@ fn body_problem(error: &(dyn Error + 'static)) -> Problem {
         if error.is::<LengthLimitError>() {
             return Problem::from(&BODY_TOO_LARGE);
         }
-        if error.is::<TimeoutError>() {
+        if error.is::<TimeoutError>() || error.is::<TooSlow>() {
             return Problem::from(&BODY_TIMEOUT);
         }
         cause = error.source();

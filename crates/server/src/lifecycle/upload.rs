@@ -138,13 +138,12 @@ async fn glance(app: &App, kind: DocumentKind, files: Vec<Received>) -> Result<G
                     return Err(refuse(Reason::ImageTooLarge));
                 }
                 let media = media(kind, &file.bytes).map_err(refuse)?;
-                if media != PDF {
-                    let found = match app_ref.examiner_now() {
-                        Some(examiner) => examiner.glance(kind, file.side, &file.bytes, today),
-                        None => decodes(&app_ref, &file.bytes),
-                    };
-                    warnings.extend(found.map_err(refuse)?);
-                }
+                let found = match app_ref.examiner_now() {
+                    Some(examiner) => examiner.glance(kind, file.side, &file.bytes, today),
+                    None if media == PDF => Ok(Vec::new()),
+                    None => decodes(&app_ref, &file.bytes),
+                };
+                warnings.extend(found.map_err(refuse)?);
                 kept.push((file, media));
             }
             warnings.sort_unstable();

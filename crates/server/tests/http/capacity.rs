@@ -172,6 +172,20 @@ async fn a_body_that_drips_is_given_up_too() {
 }
 
 #[tokio::test]
+async fn a_body_that_creeps_is_given_up_long_before_its_time_is_over() {
+    let config = Config { body_grace: Duration::ZERO, body_rate: 1000, ..impatient() };
+    let server = run(TestApp::answering(config, scripted(|_| ()))).await;
+    let mut socket = server.connect().await;
+    socket.write_all(server.head("content-length: 100000").as_bytes()).await.unwrap();
+    for _ in 0..30 {
+        drop(socket.write_all(b" ").await);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let text = answer(&mut socket).await;
+    assert!(text.starts_with("HTTP/1.1 408 ") && text.contains("body_timeout"), "{text}");
+}
+
+#[tokio::test]
 async fn a_body_without_a_length_is_measured_while_it_arrives() {
     let config = Config { json_body: 1000, ..Config::for_slots(1) };
     let server = run(TestApp::answering(config, scripted(|_| ()))).await;

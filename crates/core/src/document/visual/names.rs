@@ -71,6 +71,24 @@ fn beside(page: &Page<'_>, last: &Name) -> Option<Name> {
     fits.then(|| Name { text: tidy(&value.text), line: at, confidence: last.confidence * 0.85 })
 }
 
+/// The family name right above labelled given names, in the same print and without a label that could be read.
+pub(super) fn above_given(page: &Page<'_>, taken: &[Assigned], first: &Name) -> Option<Name> {
+    let lines = &page.sheet.lines;
+    let below = &lines[first.line];
+    let found = page.values.iter().enumerate().filter(|(index, value)| {
+        let line = &lines[value.span.line];
+        let gap = (below.top - line.bottom) / below.height();
+        !taken.iter().any(|pair| pair.value == *index && is_told(pair))
+            && (line.left - below.left).abs() < 1.2 * below.height()
+            && (-0.5..1.0).contains(&gap)
+            && could_be_name(page, value, first.line)
+    });
+    let mut found = found.map(|(_, value)| value);
+    let value = found.next()?;
+    let text = tidy(&value.text);
+    found.next().is_none().then_some(Name { text, line: value.span.line, confidence: first.confidence * 0.8 })
+}
+
 /// Given names right beneath the family name, in the same print.
 fn beneath(page: &Page<'_>, last: &Name) -> Option<Name> {
     let lines = &page.sheet.lines;

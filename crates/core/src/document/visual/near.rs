@@ -72,7 +72,18 @@ fn below(page: &Page<'_>, label: &Label, value: Place) -> f32 {
     let aside = if shift < 0.0 { 0.07 * -shift } else { 0.035 * shift };
     let small = if here.height() < 0.7 * above.height() { 0.5 } else { 1.0 };
     let open = if label.opens { 0.75 } else { 1.0 };
-    (1.0 - 0.14 * gap.max(0.0) - aside.min(0.5)) * 0.6_f32.powi(crossed) * small * open
+    let elsewhere = if value_stands_right(page, label) { 0.6 } else { 1.0 };
+    (1.0 - 0.14 * gap.max(0.0) - aside.min(0.5)) * 0.6_f32.powi(crossed) * small * open * elsewhere
+}
+
+/// Whether a value stands close right of a label that is a line of its own: then none is awaited beneath it.
+fn value_stands_right(page: &Page<'_>, label: &Label) -> bool {
+    let line = &page.sheet.lines[label.span.line];
+    let alone = label.span.to - label.span.from + 1 >= line.text.chars().count();
+    let right = page.sheet.right_of(label.span.line, 1.5).filter(|_| alone);
+    right.is_some_and(|at| {
+        page.sheet.lines[at].confidence > 0.7 && !page.labels.iter().any(|other| other.span.line == at)
+    })
 }
 
 /// Readable lines between the label and a value beneath it, those that go on with the label left out.

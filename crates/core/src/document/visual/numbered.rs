@@ -42,6 +42,11 @@ fn meaning_of_one(number: &str, scheme: Scheme) -> Option<Family> {
     })
 }
 
+/// A number that stands alone is no label when it was read less surely than this: specks look like numbers.
+const READABLE: f32 = 0.5;
+/// So many letters and digits glued to a number and its dot are a document's: `5.ABC123456`.
+const GLUED: usize = 6;
+
 /// The numbered labels of a sheet: at the beginning of a line, alone left of their value, and `4a` to `4d` anywhere.
 pub(super) fn labels(sheet: &Sheet<'_>, scheme: Scheme) -> Vec<Label> {
     (0..sheet.lines.len()).flat_map(|at| in_line(sheet, at, scheme)).collect()
@@ -57,8 +62,12 @@ fn in_line(sheet: &Sheet<'_>, at: usize, scheme: Scheme) -> Vec<Label> {
         let in_date = dates.iter().any(|date| date.from < to && from < date.to);
         let lettered = number.starts_with('4') && number.len() == 2;
         let alone = to >= characters.len();
-        let first =
-            from == 0 && if alone { stands_left_of_value(sheet, at) } else { announces(sheet, at, &number, to) };
+        let first = from == 0
+            && if alone {
+                line.confidence >= READABLE && stands_left_of_value(sheet, at)
+            } else {
+                announces(sheet, at, &number, to)
+            };
         let allowed = first || lettered;
         if in_date || !allowed {
             continue;
@@ -84,8 +93,8 @@ fn number_at(characters: &[char], from: usize) -> Option<(String, usize)> {
     }
     let mut number: String = characters[from..from + digits].iter().collect();
     let mut to = from + digits;
-    if characters[to..].starts_with(&[',', '2']) || characters[to..].starts_with(&[',', ' ', '2']) {
-        to += if characters[to + 1] == ' ' { 3 } else { 2 };
+    if let Some(length) = second_of_both(&characters[to..]).filter(|_| number == "1") {
+        to += length;
         number.push_str(",2");
     } else if let Some(letter) = characters.get(to).filter(|c| matches!(c, 'a'..='d' | 'A'..='D')) {
         // `4bEXP` is read without its space; `4d12345` too.
@@ -99,11 +108,23 @@ fn number_at(characters: &[char], from: usize) -> Option<(String, usize)> {
     let lettered = number.len() > digits;
     let closed = match characters.get(to) {
         None | Some(' ') => true,
-        Some('.' | ')' | ':') => !characters.get(to + 1).is_some_and(char::is_ascii_digit) || lettered,
+        Some('.' | ')' | ':') => {
+            let glued = characters[to + 1..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+            !characters.get(to + 1).is_some_and(char::is_ascii_digit) || lettered || glued >= GLUED
+        }
         // Glued to a word: `17WGT`. Two capitals at the least, or it is the number of a house: `12A`.
         Some(c) => lettered || (c.is_uppercase() && characters.get(to + 1).is_some_and(|c| c.is_uppercase())),
     };
     closed.then_some((number, to))
+}
+
+/// The rest of `1,2`, which announces both names and is read with a dot now and then: its length.
+fn second_of_both(rest: &[char]) -> Option<usize> {
+    let mark = rest.first().filter(|c| matches!(c, ',' | '.'))?;
+    let space = usize::from(rest.get(1) == Some(&' '));
+    let after = rest.get(2 + space);
+    let ends = *mark == ',' || after.is_some_and(|c| *c == ' ');
+    (rest.get(1 + space) == Some(&'2') && ends && !after.is_some_and(char::is_ascii_digit)).then_some(2 + space)
 }
 
 /// Whether a number that begins a line is a label, and not that of a house: it is closed by a dot, small enough to

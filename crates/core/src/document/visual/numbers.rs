@@ -23,6 +23,11 @@ const ZONE_NUMBER: usize = 9;
 const CARD_NUMBER: usize = 10;
 const LICENCE_NUMBER: usize = 17;
 
+/// What place, size and shape must tell of a number without a label, and where it is the only one of a licence, whose
+/// number may stand at the bottom.
+const TELLING: f32 = 1.2;
+const LONE: f32 = 0.75;
+
 /// The number of the document.
 pub(super) fn document(page: &Page<'_>, assigned: &[Assigned], kind: Option<DocumentType>) -> Option<Number> {
     let own = labelled(page, assigned, Family::Document);
@@ -32,14 +37,14 @@ pub(super) fn document(page: &Page<'_>, assigned: &[Assigned], kind: Option<Docu
             .filter(|number| compact(number) <= ZONE_NUMBER)
             .or_else(|| sticker(page))
             .or(passport)
-            .or_else(|| unlabelled(page, assigned, ZONE_NUMBER)),
+            .or_else(|| unlabelled(page, assigned, ZONE_NUMBER, None)),
         Some(DocumentType::Passport) | None => {
-            better(passport, own).or_else(|| unlabelled(page, assigned, ZONE_NUMBER))
+            better(passport, own).or_else(|| unlabelled(page, assigned, ZONE_NUMBER, None))
         }
         Some(DocumentType::DriverLicense) => {
-            better(own, passport).or_else(|| unlabelled(page, assigned, LICENCE_NUMBER))
+            better(own, passport).or_else(|| unlabelled(page, assigned, LICENCE_NUMBER, Some(LONE)))
         }
-        _ => better(own, passport).or_else(|| unlabelled(page, assigned, CARD_NUMBER)),
+        _ => better(own, passport).or_else(|| unlabelled(page, assigned, CARD_NUMBER, None)),
     }
 }
 
@@ -93,7 +98,7 @@ fn ends_in_digits(number: &str) -> bool {
 
 /// A number without a label: the one in the shape that issuers give to documents, most of all when it is printed more
 /// than once, large, or near the top.
-fn unlabelled(page: &Page<'_>, assigned: &[Assigned], longest: usize) -> Option<Number> {
+fn unlabelled(page: &Page<'_>, assigned: &[Assigned], longest: usize, lone: Option<f32>) -> Option<Number> {
     let lines = &page.sheet.lines;
     let (top, bottom) = (lines.first()?.top, lines.last()?.bottom);
     let usual = page.sheet.usual_height();
@@ -122,7 +127,8 @@ fn unlabelled(page: &Page<'_>, assigned: &[Assigned], longest: usize) -> Option<
     let (best, value, text) = candidates.first()?;
     let rival = candidates.iter().find(|(_, _, other)| other != text).map_or(0.0, |(score, ..)| *score);
     let clear = (best - rival).clamp(0.0, 1.0);
-    (*best > 1.2).then(|| number(value, 0.5 + 0.25 * clear))
+    let enough = lone.filter(|_| rival == 0.0).unwrap_or(TELLING);
+    (*best > enough).then(|| number(value, 0.5 + 0.25 * clear))
 }
 
 /// The number behind a sign for number.

@@ -290,6 +290,10 @@ impl Sight<'_, '_> {
             },
             (None, Some(first)) => match &ordered.first {
                 Some(other) if other.text == first.text => Names { last: ordered.last, ..labelled },
+                // Small numbers before names are lost more often than the names.
+                _ if self.scheme.is_some() => {
+                    Names { last: names::above_given(self.page, &self.assigned, first), ..labelled }
+                }
                 _ => labelled,
             },
             _ => labelled,

@@ -32,7 +32,10 @@ pub(in crate::document::visual) fn find(text: &str, codes: bool) -> Vec<Found> {
         met.end = line.rest_of_word(met.end, 3);
     }
     if codes {
-        met.extend(SHORT.begun(&line));
+        let word_before = |met: &Met<Family>| (0..met.start).filter(|&at| line.origin[at] > 2).count() > 0;
+        // `LN` ends the names of streets.
+        let is_street = |met: &Met<Family>| matches!(met.meaning, Family::Surname | Family::Given) && word_before(met);
+        met.extend(SHORT.begun(&line).into_iter().filter(|met| !is_street(met)));
     }
     let labels = without_overlap(met).into_iter().map(|label| Found {
         family: label.meaning,
@@ -125,6 +128,8 @@ mod tests {
         let found = find("LNSMITH", true);
         assert_eq!((found[0].family, found[0].from, found[0].to), (Family::Surname, 0, 2));
         assert_eq!(find("4b EXP 08/31/2031", true)[0].family, Family::Expiry);
+        assert_eq!(find("1 LN SMITH", true)[0].family, Family::Surname);
+        assert!(find("8 4842 ALDER LN APT 35", true).is_empty());
         assert!(find("EXPOSITO", false).is_empty());
     }
 }
