@@ -42,6 +42,7 @@ impl Pictures<'_> {
             back: has_back.then(|| needed(&self.back, BACK)).transpose()?,
             selfie: needed(&self.selfie, SELFIE)?,
             active: None,
+            proof_of_address: None,
         })
     }
 }
@@ -51,6 +52,7 @@ pub(super) fn field(side: Side) -> &'static str {
     match side {
         Side::Front => FRONT,
         Side::Back => BACK,
-        Side::Selfie => SELFIE,
+        // The call takes no paper.
+        Side::Selfie | Side::ProofOfAddress => SELFIE,
     }
 }
