@@ -254,7 +254,7 @@ impl Policy {
         let VelocityPolicy { ten_minutes, hour, day } = self.velocity;
         let spans = [("velocity.ten_minutes", ten_minutes), ("velocity.hour", hour), ("velocity.day", day)];
         for (field, attempts) in spans {
-            must((1..=100_000).contains(&attempts), field, "must be from 1 to 100000 attempts");
+            must((1..=1000).contains(&attempts), field, "must be from 1 to 1000 attempts");
         }
         let orders = self.established_from_orders;
         must((1..=1000).contains(&orders), "established_from_orders", "must be from 1 to 1000 orders");

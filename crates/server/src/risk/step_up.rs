@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::assess::CheckoutFacts;
 use crate::{
+    api::view,
     app::App,
     auth::token,
     error::{INTERNAL_ERROR, INVALID_FIELD, Problem},
@@ -25,8 +26,7 @@ pub struct StepUp {
 
 impl StepUp {
     pub(super) fn of(service: &Service, verification: &str) -> Self {
-        let token = token::of(&service.master, verification);
-        let url = format!("{}/verify#{token}", service.public_url);
+        let url = view::hosted(service, &token::of(&service.master, verification));
         Self { verification_id: verification.to_owned(), url, written: false }
     }
 }

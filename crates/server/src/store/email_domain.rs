@@ -4,12 +4,14 @@ use countersign_core::risk::signal::{MailHost, Source};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AssertSqlSafe, FromRow};
 
-use super::{Error, Store, Tx, micros, time};
+use super::{
+    Error, Store, Tx, micros,
+    rows::{self, Cell},
+    time,
+};
 
 /// An address that was seen again within this time is not written again.
 const AGAIN: SignedDuration = SignedDuration::from_hours(24);
-/// Columns of a check.
-const WIDTH: usize = 8;
 
 /// What name servers said about a domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,44 +170,35 @@ impl Store {
 }
 
 impl Tx {
-    /// Writes checked addresses, all in one statement. The same address twice in it counts once.
+    /// Writes checked addresses, many in one statement. The same address twice in it counts once.
     pub async fn keep_email_checks(&mut self, checks: &[EmailCheck]) -> Result<(), Error> {
         let mut checks: Vec<_> = checks.iter().collect();
         // The last of equals stays: one statement may touch a row once.
         checks.reverse();
         checks.sort_by_key(|check| check.key);
         checks.dedup_by_key(|check| check.key);
-        if checks.is_empty() {
-            return Ok(());
-        }
-        let row = |at: usize| {
-            let places: Vec<_> = (1..=WIDTH).map(|column| format!("${}", at * WIDTH + column)).collect();
-            format!("({})", places.join(", "))
+        let row = |check: &EmailCheck| -> Vec<Cell> {
+            vec![
+                check.key.into(),
+                check.space.into(),
+                check.sealed_address.as_slice().into(),
+                check.domain.as_str().into(),
+                check.mail_host.as_str().into(),
+                check.source.as_str().into(),
+                micros(check.checked_at).into(),
+                micros(check.seen_at).into(),
+            ]
         };
-        let rows: Vec<_> = (0..checks.len()).map(row).collect();
-        let sql = format!(
-            "INSERT INTO email_check (key, space_id, sealed_address, domain, mail_host, source, checked_at, seen_at) \
-             VALUES {} ON CONFLICT (key) DO UPDATE SET sealed_address = excluded.sealed_address, \
+        let head = "INSERT INTO email_check (key, space_id, sealed_address, domain, mail_host, source, checked_at, \
+                    seen_at)";
+        let tail = format!(
+            "ON CONFLICT (key) DO UPDATE SET sealed_address = excluded.sealed_address, \
              mail_host = excluded.mail_host, source = excluded.source, checked_at = excluded.checked_at, \
              seen_at = excluded.seen_at WHERE excluded.mail_host <> email_check.mail_host \
              OR excluded.seen_at >= email_check.seen_at + {}",
-            rows.join(", "),
             AGAIN.as_micros()
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
-        for check in checks {
-            query = query
-                .bind(check.key)
-                .bind(check.space)
-                .bind(check.sealed_address.clone())
-                .bind(check.domain.clone())
-                .bind(check.mail_host.as_str().to_owned())
-                .bind(check.source.as_str().to_owned())
-                .bind(micros(check.checked_at))
-                .bind(micros(check.seen_at));
-        }
-        query.execute(&mut **self).await?;
-        Ok(())
+        rows::write(self, head, &tail, checks.into_iter().map(row).collect()).await.map(drop)
     }
 
     /// Forgets an address by its hash.
