@@ -95,7 +95,7 @@ async function whole() {
   await browser.close();
 }
 
-/** The result without a recording, against what the pipeline alone needs for the same pictures. */
+/** The result after a recording, against what the server alone needs: to answer the burst, and from handed in to decided. */
 async function result() {
   const browser = await launch(clip("face.mjpeg"));
   const ratios = [];
@@ -103,6 +103,11 @@ async function result() {
     const { url, id } = await server.api.verification({ level: 3 });
     const page = await open(browser, PHONE);
     await act(page);
+    let burst = 0;
+    page.on("requestfinished", (request) => {
+      const { requestStart, responseStart } = request.timing();
+      if (request.method() === "PUT" && request.url().includes("/challenge/")) burst = responseStart - requestStart;
+    });
     await agree(page, url);
     await choose(page, "Choose a photo", clip("passport.jpg"));
     await use(page);
@@ -112,7 +117,7 @@ async function result() {
     await press(page, "I’m ready");
     await at(page, "result", 120_000);
     const waited = await page.evaluate(() => performance.getEntriesByName("result").at(-1).startTime - performance.getEntriesByName("shutter").at(-1).startTime);
-    const pipeline = await pipelineTime(id);
+    const pipeline = burst + (await pipelineTime(id));
     ratios.push({ waited, pipeline });
     await page.context().close();
   }
@@ -124,7 +129,7 @@ async function result() {
   tell("last picture to result over the server's own time", (waited / pipeline).toFixed(2), "times", "<= 1.3", waited / pipeline <= 1.3);
 }
 
-/** Between being handed in and being decided, as the history has it, and the time the burst took. */
+/** Between being handed in and being decided, as the history has it. */
 async function pipelineTime(id) {
   const { data } = await server.api.get(`/v1/verifications/${id}/history`);
   const time = (to) => Date.parse(data.find((entry) => to(entry.to)).at);
