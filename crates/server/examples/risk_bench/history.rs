@@ -1,8 +1,10 @@
 //! A history of many sightings, made by the database itself.
 
+use std::fmt::Write as _;
+
 use anyhow::Context;
 use countersign::{
-    risk,
+    hex, risk,
     service::Service,
     store::{Engine, Store},
     tenant::Tenant,
@@ -230,10 +232,10 @@ async fn name_regulars(
         let link = 1 + number * stride;
         let (device, account) = ((link * counts.devices) / (counts.links + 1), (link * 7919) % counts.accounts);
         let customer = format!("regular{number}");
-        let key: String = space.customer(&customer).iter().map(|byte| format!("{byte:02x}")).collect();
+        let key = hex::encode(&space.customer(&customer));
         let bytes = if sqlite { format!("x'{key}'") } else { format!("'\\x{key}'::bytea") };
         let id = counts.first_account() + account;
-        updates.push_str(&format!("UPDATE account SET key = {bytes}, customer_id = '{customer}' WHERE id = {id};\n"));
+        writeln!(updates, "UPDATE account SET key = {bytes}, customer_id = '{customer}' WHERE id = {id};")?;
         let bits: [u8; 16] = format!("d{:015}", device + 1).as_bytes().try_into()?;
         regulars.push((customer, Id::<Device>::from_bits(u128::from_be_bytes(bits)).to_string()));
         if updates.len() > 200_000 {

@@ -56,7 +56,7 @@ pub struct DeviceDetail {
     ip_history: Vec<Trace>,
     user_agent_history: Vec<Trace>,
     /// Days on which it was seen, newest first.
-    days: Vec<Day>,
+    days: Vec<OneDay>,
 }
 
 /// A customer who was seen on it.
@@ -81,7 +81,7 @@ pub struct Trace {
 
 /// A day of a device and a customer.
 #[derive(Serialize, ToSchema)]
-pub struct Day {
+pub struct OneDay {
     day: String,
     customer_id: Option<String>,
     /// How often it was seen.
@@ -104,8 +104,8 @@ fn trace(trace: DeviceTrace) -> Trace {
     Trace { value: trace.text, first_seen: told(trace.first_seen), last_seen: told(trace.last_seen) }
 }
 
-fn day(day: DeviceDay) -> Day {
-    Day { day: day.day.to_string(), customer_id: day.customer_id, times: day.times, offset_min: day.offset_min }
+fn day(day: DeviceDay) -> OneDay {
+    OneDay { day: day.day.to_string(), customer_id: day.customer_id, times: day.times, offset_min: day.offset_min }
 }
 
 /// Which part of the list.

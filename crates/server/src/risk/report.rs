@@ -9,7 +9,7 @@ use countersign_core::{
     risk::{
         Decision, Report, Resolution,
         score::Triggered,
-        signal::{Attempts, LinkedAccount, MailHost, Source, Via},
+        signal::{Attempts, Label, LinkedAccount, MailHost, Source, Via},
     },
 };
 use serde_json::Value;
@@ -228,7 +228,7 @@ fn account(account: &LinkedAccount) -> AccountRow {
         Via::Token => "same browser",
         Via::Fingerprint => "same fingerprint",
     };
-    AccountRow { id: account.customer.clone(), via, label: account.label.map(|label| label.as_str()) }
+    AccountRow { id: account.customer.clone(), via, label: account.label.map(Label::as_str) }
 }
 
 fn network(report: &Report) -> Facts {

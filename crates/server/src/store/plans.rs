@@ -9,7 +9,7 @@ type Bound = Query<'static, Any, AnyArguments>;
 impl Store {
     /// Names and plans of the queries of an assessment, a device's page and the lists.
     pub async fn risk_plans(&self) -> Result<Vec<(&'static str, String)>, Error> {
-        let numbers = |count: i64| move |query: Bound| (0..count).fold(query, |query, number| query.bind(number));
+        let numbers = |count: i64| move |query: Bound| (0..count).fold(query, Bound::bind);
         let known = |query: Bound| {
             let keys = (0..3_u8).fold(query.bind(1_i64), |query, byte| query.bind(vec![byte; 16]));
             keys.bind(1_i64).bind(vec![1_u8; 16]).bind(2_i64)

@@ -171,7 +171,7 @@ impl DeviceRequest {
 
 impl BillingRequest {
     fn checked(self) -> Result<Billing, Problem> {
-        let country = self.country.filter(|code| !code.is_empty()).map(alpha2).transpose()?;
+        let country = self.country.filter(|code| !code.is_empty()).map(|code| alpha2(&code)).transpose()?;
         let first_name = text("billing.first_name", self.first_name, 255)?;
         let last_name = text("billing.last_name", self.last_name, 255)?;
         let named = first_name.is_some() || last_name.is_some();
@@ -180,7 +180,7 @@ impl BillingRequest {
     }
 }
 
-fn alpha2(code: String) -> Result<String, Problem> {
+fn alpha2(code: &str) -> Result<String, Problem> {
     let upper = code.trim().to_ascii_uppercase();
     let two = if upper.len() == 2 {
         country::from_alpha2(&upper).and_then(country::to_alpha2)
