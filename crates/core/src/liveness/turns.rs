@@ -41,12 +41,12 @@ pub(super) struct Moment<'a> {
 impl Moment<'_> {
     /// Where the head is turned; `None` while it looks about straight.
     fn turned(&self) -> Option<Direction> {
-        let (side, up) = (self.yaw.abs() / TO_A_SIDE, self.pitch / UP);
-        if side.max(up) < 1.0 {
-            return None;
+        // Of some people a turn to a side shows as a look up, too, by more than the few degrees of one; a look up turns
+        // nobody to a side.
+        if self.yaw.abs() >= TO_A_SIDE {
+            return Some(side_of(self.yaw));
         }
-        let to = if up > side { Direction::Up } else { side_of(self.yaw) };
-        Some(to)
+        (self.pitch >= UP).then_some(Direction::Up)
     }
 
     pub(super) fn is_straight(&self) -> bool {
