@@ -14,11 +14,14 @@ test: ## everything that must hold before a change is taken
 check: ## formatting, lints, licences and advisories of dependencies
 	@scripts/check
 
-bench: ## measure accuracy and speed, write docs/accuracy.md, docs/performance.md and docs/hostile.md
+bench: ## measure accuracy and speed, write docs/accuracy.md, docs/performance.md and docs/hostile.md; load, kills, the API's contract
 	@scripts/accuracy
 	@bench/verify
 	@bench/token
 	@bench/hostile
+	@bench/load
+	@bench/model
+	@scripts/contract
 	@bench/crash
 	@SAFE=1 scripts/with-postgres bench/crash
 	@bench/risk

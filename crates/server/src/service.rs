@@ -32,8 +32,12 @@ impl Service {
 
     /// The key in a subject's row.
     pub fn unwrap(&self, row: &SubjectRow) -> Result<Option<SealKey>, Problem> {
-        let wrapped = row.wrapped_key.as_deref();
-        Ok(wrapped.map(|wrapped| self.master.unwrap(&row.id, wrapped)).transpose()?)
+        self.unwrap_key(&row.id, row.wrapped_key.as_deref())
+    }
+
+    /// A subject's key, of what is stored of it.
+    pub fn unwrap_key(&self, subject: &str, wrapped: Option<&[u8]>) -> Result<Option<SealKey>, Problem> {
+        Ok(wrapped.map(|wrapped| self.master.unwrap(subject, wrapped)).transpose()?)
     }
 
     /// One stored picture, opened.

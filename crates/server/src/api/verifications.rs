@@ -20,7 +20,11 @@ use crate::{
 /// A verification of the caller's; another's is not there.
 pub(crate) async fn record(app: &App, caller: &Caller, id: &str) -> Result<Record, Problem> {
     let found = app.service()?.store.verification(&caller.tenant, id).await?;
-    found.ok_or_else(|| Problem::from(&NOT_FOUND).detail("There is no verification of this id."))
+    found.ok_or_else(nothing)
+}
+
+fn nothing() -> Problem {
+    Problem::from(&NOT_FOUND).detail("There is no verification of this id.")
 }
 
 /// Reads a verification.
@@ -37,8 +41,9 @@ pub async fn read(
     Path(id): Path<String>,
 ) -> Result<Json<Verification>, Problem> {
     caller.need(Scope::Read)?;
-    let record = record(&app, &caller, &id).await?;
-    Ok(Json(view::of(app.service()?, &record).await?))
+    let service = app.service()?;
+    let found = service.store.verification_to_show(&caller.tenant, &id).await?.ok_or_else(nothing)?;
+    Ok(Json(view::of_found(service, &found).await?))
 }
 
 /// One status change.

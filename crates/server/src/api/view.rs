@@ -14,7 +14,7 @@ use crate::{
     lifecycle::Created,
     seal::SealKey,
     service::{Service, expected_purpose, extracted_purpose},
-    store::{Attempt, DecidedBy, Document, Record},
+    store::{Attempt, DecidedBy, Document, Found, Record},
 };
 
 /// A verification.
@@ -45,15 +45,15 @@ pub struct Verification {
     pub metadata: BTreeMap<String, String>,
     pub required_documents: Vec<&'static str>,
     /// The claims as sent, issuing countries as alpha-3.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     pub expected: Option<Value>,
     /// Documents of the current attempt.
     pub documents: Vec<DocumentView>,
     /// What was read in the current attempt.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     pub extracted: Option<Value>,
     /// Checks of the current attempt.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Option<Vec<Object>>)]
     pub checks: Option<Box<RawValue>>,
     /// The decision in force.
     pub decision: Option<DecisionView>,
@@ -142,7 +142,7 @@ pub struct ActorView {
 #[derive(Serialize, ToSchema)]
 pub struct PipelineView {
     pub outcome: String,
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Option<Vec<String>>)]
     pub reasons: Option<Box<RawValue>>,
     pub policy_version: Option<i64>,
     pub finished_at: Option<String>,
@@ -154,24 +154,40 @@ pub struct AttemptView {
     pub attempt: u32,
     pub submitted_at: String,
     pub documents: Vec<DocumentView>,
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     pub extracted: Option<Value>,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Option<Vec<Object>>)]
     pub checks: Option<Box<RawValue>>,
     pub decision: Option<DecisionView>,
 }
 
 /// One verification in full.
 pub(crate) async fn of(service: &Service, record: &Record) -> Result<Verification, Problem> {
-    let fresh = record.life.status == Status::Started && record.life.attempt == 1;
     let key = service.subject_key(&record.subject_id).await?;
-    let attempts = if fresh { Vec::new() } else { service.store.attempts(&record.id).await? };
     let documents = service.store.documents(&record.id).await?;
+    with_documents(service, record, key.as_ref(), &documents).await
+}
+
+/// One verification in full, as it was found.
+pub(crate) async fn of_found(service: &Service, found: &Found) -> Result<Verification, Problem> {
+    let key = service.unwrap_key(&found.record.subject_id, found.wrapped_key.as_deref())?;
+    let documents = if found.documented { service.store.documents(&found.record.id).await? } else { Vec::new() };
+    with_documents(service, &found.record, key.as_ref(), &documents).await
+}
+
+async fn with_documents(
+    service: &Service,
+    record: &Record,
+    key: Option<&SealKey>,
+    documents: &[Document],
+) -> Result<Verification, Problem> {
+    let fresh = record.life.status == Status::Started && record.life.attempt == 1;
+    let attempts = if fresh { Vec::new() } else { service.store.attempts(&record.id).await? };
     let current = attempts.iter().find(|attempt| attempt.number == record.life.attempt);
-    let mut view = bare(record, opened_claims(record, key.as_ref()))?;
-    view.documents = documents_of(&documents, record.life.attempt);
+    let mut view = bare(record, opened_claims(record, key))?;
+    view.documents = documents_of(documents, record.life.attempt);
     if let Some(attempt) = current {
-        view.extracted = opened_reading(&record.id, attempt, key.as_ref());
+        view.extracted = opened_reading(&record.id, attempt, key);
         view.checks = raw(attempt.checks.as_deref())?;
         view.liveness = attempt.checks.as_deref().map(liveness);
         view.age_result = attempt.age;
@@ -181,8 +197,8 @@ pub(crate) async fn of(service: &Service, record: &Record) -> Result<Verificatio
         view.earlier_attempts.push(AttemptView {
             attempt: attempt.number,
             submitted_at: told(attempt.submitted_at),
-            documents: documents_of(&documents, attempt.number),
-            extracted: opened_reading(&record.id, attempt, key.as_ref()),
+            documents: documents_of(documents, attempt.number),
+            extracted: opened_reading(&record.id, attempt, key),
             checks: raw(attempt.checks.as_deref())?,
             decision: attempt.decision.as_ref().map(decision),
         });

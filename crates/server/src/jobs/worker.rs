@@ -26,6 +26,8 @@ const RENEWAL: Duration = Duration::from_secs(4);
 const POLL: Duration = Duration::from_millis(500);
 /// How often the clock's own work is looked for.
 const SWEEP: Duration = Duration::from_secs(5);
+/// Sweeps between looks at the database's own statistics: an hour.
+const TENDING: u64 = 720;
 
 /// What one process works on.
 #[derive(Clone, Debug)]
@@ -45,7 +47,8 @@ pub async fn work(app: App, crew: Crew, stop: watch::Receiver<bool>) {
             workers.spawn(worker(app.clone(), kind, stop.clone()));
         }
     }
-    workers.spawn(sweeper(app, stop));
+    workers.spawn(sweeper(app.clone(), stop.clone()));
+    workers.spawn(listener(app, stop));
     while workers.join_next().await.is_some() {}
 }
 
@@ -90,17 +93,31 @@ async fn leased(app: &App, job: &Job) {
     }
 }
 
+/// Wakes this process's workers for what others enqueue.
+async fn listener(app: App, mut stop: watch::Receiver<bool>) {
+    let Ok(service) = app.service() else { return };
+    tokio::select! {
+        () = service.store.listen() => {}
+        _ = stop.wait_for(|stop| *stop) => {}
+    }
+}
+
 async fn sweeper(app: App, mut stop: watch::Receiver<bool>) {
-    let mut every = interval(SWEEP);
+    let (mut every, mut sweeps) = (interval(SWEEP), 0_u64);
     while !*stop.borrow() {
         tokio::select! {
             _ = every.tick() => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
-        if let Ok(service) = app.service()
-            && let Err(problem) = sweep(&app, service).await
-        {
+        sweeps += 1;
+        let Ok(service) = app.service() else { continue };
+        if let Err(problem) = sweep(&app, service).await {
             tracing::warn!("what is overdue could not be looked for: {}", problem.code);
+        }
+        if sweeps.is_multiple_of(TENDING)
+            && let Err(error) = service.store.tend().await
+        {
+            tracing::warn!("the database's statistics could not be brought up to date: {error}");
         }
     }
 }

@@ -64,7 +64,7 @@ impl Store {
     /// Everything as it is now, whatever is written meanwhile.
     pub async fn snapshot(&self) -> Result<Snapshot, Error> {
         // On SQLite a reader's transaction is a snapshot and stops nobody from writing.
-        let mut tx = self.read.begin().await?;
+        let mut tx = self.pool.begin().await?;
         if self.engine() == Engine::Postgres {
             sqlx::raw_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(&mut *tx).await?;
         }

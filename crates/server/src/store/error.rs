@@ -1,7 +1,7 @@
 //! What can go wrong between us and the database.
 
 /// Carries no values: a database's own message can quote them, and goes nowhere but to [`Error::log`]'s code.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// No connection in time, or the database is locked or restarting.
     #[error("the database is not available")]

@@ -93,11 +93,19 @@ const COLUMNS: &str = "id, merchant_id, mode, kind, hint, scopes, created_at, ex
 impl Store {
     /// The key of this hash, in force or not.
     pub async fn key_of_hash(&self, hash: &str) -> Result<Option<KeyRow>, Error> {
+        let asked = match self.cache.keys.get(hash) {
+            Ok(known) => return Ok(Some(known)),
+            Err(asked) => asked,
+        };
         let sql = "SELECT id, merchant_id, mode, kind, hint, scopes, created_at, expires_at, last_used_at \
                    FROM api_key WHERE hash = $1";
         let row: Option<Row> =
             sqlx::query_as(sql).bind(hash.to_owned()).fetch_optional(&mut *self.read().await?).await?;
-        row.map(KeyRow::try_from).transpose()
+        let key = row.map(KeyRow::try_from).transpose()?;
+        if let Some(key) = &key {
+            self.cache.keys.put(hash, key, &asked);
+        }
+        Ok(key)
     }
 
     /// The keys of one merchant, or all, oldest first, each with its merchant's name.
@@ -118,6 +126,12 @@ impl Store {
 
     /// Remembers when a key was used; at most one write a minute and key.
     pub async fn key_used(&self, id: &str, now: Timestamp) -> Result<(), Error> {
+        // First, so that of many requests at once only one writes.
+        self.cache.keys.change(|key| {
+            if key.id == id {
+                key.last_used_at = Some(now)
+            }
+        });
         let mut tx = self.begin().await?;
         sqlx::query("UPDATE api_key SET last_used_at = $2 WHERE id = $1")
             .bind(id.to_owned())
@@ -138,12 +152,20 @@ impl Store {
     }
 
     pub async fn merchant(&self, id: &str) -> Result<Option<Merchant>, Error> {
+        let asked = match self.cache.merchants.get(id) {
+            Ok(known) => return Ok(Some(known)),
+            Err(asked) => asked,
+        };
         let row: Option<(String, String, String)> =
             sqlx::query_as("SELECT id, name, settings FROM merchant WHERE id = $1")
                 .bind(id.to_owned())
                 .fetch_optional(&mut *self.read().await?)
                 .await?;
-        Ok(row.map(|(id, name, settings)| Merchant { id, name, settings }))
+        let merchant = row.map(|(id, name, settings)| Merchant { id, name, settings });
+        if let Some(merchant) = &merchant {
+            self.cache.merchants.put(id, merchant, &asked);
+        }
+        Ok(merchant)
     }
 }
 
@@ -196,6 +218,7 @@ impl Tx {
     pub async fn end_key(&mut self, id: &str, at: Timestamp) -> Result<bool, Error> {
         let sql = "UPDATE api_key SET expires_at = $2 WHERE id = $1 AND (expires_at IS NULL OR expires_at > $2)";
         let done = sqlx::query(sql).bind(id.to_owned()).bind(micros(at)).execute(&mut **self).await?;
+        self.changed_access = true;
         Ok(done.rows_affected() == 1)
     }
 

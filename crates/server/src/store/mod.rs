@@ -7,6 +7,7 @@ mod assessment;
 mod attempt_wait;
 mod audit;
 mod batch;
+mod cache;
 mod challenge;
 mod copy;
 mod credential;
@@ -18,6 +19,7 @@ mod error;
 mod event;
 mod flow;
 mod forget;
+mod group;
 mod history;
 mod idempotency;
 mod job;
@@ -29,6 +31,7 @@ mod meta;
 mod pass;
 mod plans;
 mod policy;
+mod readers;
 mod retention;
 mod rows;
 mod sequence;
@@ -43,14 +46,12 @@ mod tally;
 mod tx;
 mod velocity;
 mod verification;
+mod wake;
 mod webhook;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use sqlx::{
-    Any, AnyConnection, AnyPool, AssertSqlSafe, Executor, any::AnyPoolOptions, migrate::Migrator, pool::PoolConnection,
-};
-use tokio::sync::Notify;
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Executor, any::AnyPoolOptions, migrate::Migrator};
 
 pub use assessment::{AssessmentFilter, AssessmentRow, Checkout, NewAssessment};
 pub use audit::{AuditEntry, Broken};
@@ -74,6 +75,7 @@ pub use link::{LinkedAccount, MOST_LINKED};
 pub use merchant::{KeyKind, KeyRow, Merchant, NewKey};
 pub use pass::{Pass, PassKind};
 pub use policy::PolicyRow;
+pub use readers::Reading;
 pub use retention::Class;
 pub use settings::{NewSettings, SettingsVersion};
 pub use shop::ShopRow;
@@ -84,8 +86,9 @@ pub use subject::{Erasure, SubjectRow};
 pub use tally::{Counted, Tally};
 pub use tx::Tx;
 pub(crate) use verification::status_name;
-pub use verification::{Attempt, Decided, DecidedBy, Filter, Lasting, NewVerification, OneShot, Page, Record};
+pub use verification::{Attempt, Decided, DecidedBy, Filter, Found, Lasting, NewVerification, OneShot, Page, Record};
 pub use webhook::{Delivery, DeliveryAttempt, DueDelivery, Endpoint, NewEndpoint};
+use {cache::Cache, group::Writer, readers::Readers, tx::Inner, wake::Wake};
 
 use crate::app::Source;
 
@@ -110,12 +113,17 @@ const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRA
 #[derive(Clone)]
 pub struct Store {
     engine: Engine,
+    /// Every connection to PostgreSQL; of SQLite those for what is rare, such as migrations.
+    pool: AnyPool,
+    /// Readers of SQLite.
+    readers: Option<Readers>,
     /// SQLite has one writer at a time: one connection in each process queues fairly instead of spinning on a lock.
-    write: AnyPool,
-    read: AnyPool,
+    writer: Option<Writer>,
     source: Arc<Source>,
-    /// Rings when jobs were enqueued by this process.
-    wake: Arc<Notify>,
+    wake: Wake,
+    /// Where PostgreSQL says that other processes enqueued something.
+    listen_to: Option<Arc<str>>,
+    cache: Arc<Cache>,
     numbers: Arc<sequence::Numbers>,
     spaces: Arc<space::Spaces>,
     policies: Arc<policy::Policies>,
@@ -142,25 +150,34 @@ impl Store {
     pub async fn open(url: &str, readers: u32, source: Arc<Source>) -> Result<Self, Error> {
         let store = Self::connect(url, readers, source).await?;
         store.migrate().await?;
-        if store.engine == Engine::Sqlite {
-            // Without statistics a constant first column misleads the planner.
-            sqlx::raw_sql("PRAGMA analysis_limit = 1000; ANALYZE;").execute(&store.write).await?;
-        }
+        store.tend().await?;
         Ok(store)
+    }
+
+    /// Counts anew what grew since it was last counted, where SQLite would not by itself: without statistics a constant
+    /// first column misleads its planner.
+    pub async fn tend(&self) -> Result<(), Error> {
+        if self.engine == Engine::Sqlite {
+            sqlx::raw_sql("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002;").execute(&self.pool).await?;
+        }
+        Ok(())
     }
 
     /// Connects and leaves the schema as it is.
     pub async fn connect(url: &str, readers: u32, source: Arc<Source>) -> Result<Self, Error> {
         sqlx::any::install_default_drivers();
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
-        let read = pool(engine, readers).connect(url).await?;
-        let write = if engine == Engine::Sqlite { pool(engine, 1).connect(url).await? } else { read.clone() };
+        let sqlite = engine == Engine::Sqlite;
+        let pool = pool(engine, if sqlite { 2 } else { readers }).connect(url).await?;
         Ok(Self {
             engine,
-            write,
-            read,
+            readers: sqlite.then(|| Readers::new(url, readers)),
+            writer: sqlite.then(|| Writer::new(pool.clone())),
+            listen_to: (!sqlite).then(|| url.into()),
+            pool,
             source,
-            wake: Arc::default(),
+            wake: Wake::default(),
+            cache: Arc::default(),
             numbers: Arc::default(),
             spaces: Arc::default(),
             policies: Arc::default(),
@@ -170,7 +187,7 @@ impl Store {
 
     /// Runs the migrations that are not there yet, and says how many there are.
     pub async fn migrate(&self) -> Result<usize, Error> {
-        MIGRATIONS.run(&self.write).await.map_err(|error| Error::Migration(error.to_string()))?;
+        MIGRATIONS.run(&self.pool).await.map_err(|error| Error::Migration(error.to_string()))?;
         Ok(MIGRATIONS.iter().count())
     }
 
@@ -179,37 +196,35 @@ impl Store {
     }
 
     /// A connection to read from.
-    pub async fn read(&self) -> Result<PoolConnection<Any>, Error> {
-        Ok(self.read.acquire().await?)
+    pub async fn read(&self) -> Result<Reading, Error> {
+        match &self.readers {
+            Some(readers) => readers.lend().await,
+            None => Ok(Reading::pooled(self.pool.acquire().await?)),
+        }
     }
 
     /// Begins a transaction; dropping it undoes it.
     pub async fn begin(&self) -> Result<Tx, Error> {
-        let inner = match self.engine {
-            Engine::Sqlite => self.write.begin_with("BEGIN IMMEDIATE").await?,
-            Engine::Postgres => self.write.begin().await?,
+        let inner = match &self.writer {
+            Some(writer) => Inner::Member(writer.begin().await?),
+            None => Inner::Alone(self.pool.begin().await?),
         };
-        Ok(Tx::new(inner, Arc::clone(&self.source), Arc::clone(&self.wake)))
-    }
-
-    /// Resolves when this process enqueues work.
-    pub async fn woken(&self) {
-        self.wake.notified().await;
-    }
-
-    /// Lets every worker look again.
-    pub fn ring(&self) {
-        self.wake.notify_waiters();
+        Ok(Tx::new(inner, self))
     }
 
     pub async fn close(&self) {
-        self.write.close().await;
-        self.read.close().await;
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
+        if let Some(readers) = &self.readers {
+            readers.close().await;
+        }
+        self.pool.close().await;
     }
 
     /// Runs a statement that takes no values, such as a backup's. Never with anything a client sent.
     pub async fn execute(&self, sql: String) -> Result<(), Error> {
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&self.write).await?;
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&self.pool).await?;
         Ok(())
     }
 }

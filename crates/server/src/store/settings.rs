@@ -90,6 +90,7 @@ impl Tx {
             .bind(micros(self.now))
             .execute(&mut **self)
             .await?;
+        self.changed_access = true;
         sqlx::query("UPDATE merchant SET settings = $2 WHERE id = $1")
             .bind(new.merchant.to_owned())
             .bind(new.settings.to_owned())

@@ -8,25 +8,41 @@ use std::{
 use countersign_core::id::{Id, Noun};
 use jiff::Timestamp;
 use sqlx::{Any, Transaction};
-use tokio::sync::Notify;
 
-use super::{Db, Error};
+use super::{Db, Error, Store, group::Member, wake::Wake};
 use crate::app::Source;
 
 /// An open transaction. One moment of time and one source of ids for all that it writes.
 pub struct Tx {
-    inner: Transaction<'static, Any>,
+    inner: Inner,
     source: Arc<Source>,
-    wake: Arc<Notify>,
+    wake: Wake,
+    cache: Arc<super::cache::Cache>,
     /// When the transaction began.
     pub now: Timestamp,
     pub(super) enqueued: bool,
+    /// Keys or merchants changed: what this process remembers of them is forgotten when it is committed.
+    pub(super) changed_access: bool,
+}
+
+pub(super) enum Inner {
+    /// A transaction of its own, on PostgreSQL.
+    Alone(Transaction<'static, Any>),
+    /// One of a group, on SQLite.
+    Member(Member),
 }
 
 impl Tx {
-    pub(super) fn new(inner: Transaction<'static, Any>, source: Arc<Source>, wake: Arc<Notify>) -> Self {
-        let now = (source.now)();
-        Self { inner, source, wake, now, enqueued: false }
+    pub(super) fn new(inner: Inner, store: &Store) -> Self {
+        Self {
+            inner,
+            now: (store.source.now)(),
+            source: Arc::clone(&store.source),
+            wake: store.wake.clone(),
+            cache: Arc::clone(&store.cache),
+            enqueued: false,
+            changed_access: false,
+        }
     }
 
     pub fn new_id<N: Noun>(&self) -> Id<N> {
@@ -35,16 +51,32 @@ impl Tx {
 
     /// Makes everything written so far last, then wakes the workers it has work for.
     pub async fn commit(self) -> Result<(), Error> {
-        self.inner.commit().await?;
-        if self.enqueued {
-            self.wake.notify_waiters();
+        let Self { inner, wake, cache, enqueued, changed_access, .. } = self;
+        match inner {
+            Inner::Alone(mut transaction) => {
+                if enqueued {
+                    // Heard by other processes when the transaction is committed, and not at all when it is not.
+                    wake.tell_others(&mut transaction).await?;
+                }
+                transaction.commit().await?;
+            }
+            Inner::Member(member) => member.commit().await?,
+        }
+        if enqueued {
+            wake.ring();
+        }
+        if changed_access {
+            cache.forget();
         }
         Ok(())
     }
 
     /// Gives up. Dropping does the same, in its own time.
     pub async fn rollback(self) -> Result<(), Error> {
-        Ok(self.inner.rollback().await?)
+        match self.inner {
+            Inner::Alone(transaction) => Ok(transaction.rollback().await?),
+            Inner::Member(member) => member.rollback().await,
+        }
     }
 }
 
@@ -52,12 +84,18 @@ impl Deref for Tx {
     type Target = Db;
 
     fn deref(&self) -> &Db {
-        &self.inner
+        match &self.inner {
+            Inner::Alone(transaction) => transaction,
+            Inner::Member(member) => member.db(),
+        }
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Db {
-        &mut self.inner
+        match &mut self.inner {
+            Inner::Alone(transaction) => transaction,
+            Inner::Member(member) => member.db_mut(),
+        }
     }
 }

@@ -7,7 +7,7 @@ use countersign_core::{
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, FromRow};
 
-use super::{Db, Error, JobKind, NewJob, Store, Tx, micros, time};
+use super::{Error, JobKind, NewJob, Store, Tx, micros, time};
 use crate::tenant::Tenant;
 
 /// Where a merchant listens.
@@ -293,17 +293,5 @@ impl Tx {
             .execute(&mut **self)
             .await?;
         self.enqueue(NewJob::now(JobKind::DeliverWebhook, delivery)).await
-    }
-}
-
-/// Reading inside of a transaction, where the caller has one open.
-pub(crate) async fn pending(db: &mut Db) -> Result<i64, Error> {
-    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM delivery WHERE status = 'pending'").fetch_one(db).await?)
-}
-
-impl Store {
-    /// Deliveries that are not done.
-    pub async fn deliveries_pending(&self) -> Result<i64, Error> {
-        pending(&mut *self.read().await?).await
     }
 }

@@ -18,6 +18,7 @@ pub use change::{Decided, Lasting};
 pub(crate) use list::status_name;
 pub use list::{Filter, Page};
 pub use one_shot::OneShot;
+pub use read::Found;
 pub(crate) use read::{attempts, by_id, by_token, find};
 
 use super::{Error, Store, Tx, history, micros};
@@ -93,6 +94,11 @@ pub struct Attempt {
 impl Store {
     pub async fn verification(&self, tenant: &Tenant, id: &str) -> Result<Option<Record>, Error> {
         find(&mut *self.read().await?, tenant, id).await
+    }
+
+    /// With what it takes to show it.
+    pub async fn verification_to_show(&self, tenant: &Tenant, id: &str) -> Result<Option<Found>, Error> {
+        read::find_to_show(&mut *self.read().await?, tenant, id).await
     }
 
     pub async fn verification_by_id(&self, id: &str) -> Result<Option<Record>, Error> {

@@ -112,6 +112,45 @@ pub(crate) async fn find(db: &mut Db, tenant: &Tenant, id: &str) -> Result<Optio
     row.map(Record::try_from).transpose()
 }
 
+/// A verification with what it takes to show it.
+pub struct Found {
+    pub record: Record,
+    /// The wrapped key of its subject; nothing once the person was erased.
+    pub wrapped_key: Option<Vec<u8>>,
+    /// Whether there are documents to be read.
+    pub documented: bool,
+}
+
+#[derive(FromRow)]
+struct FoundRow {
+    #[sqlx(flatten)]
+    row: Row,
+    wrapped_key: Option<Vec<u8>>,
+    documented: i64,
+}
+
+/// A verification of this tenant with what it takes to show it, in one question: it is what merchants ask most.
+pub(super) async fn find_to_show(db: &mut Db, tenant: &Tenant, id: &str) -> Result<Option<Found>, Error> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        ", (SELECT wrapped_key FROM subject WHERE subject.id = verification.subject_id) AS wrapped_key, \
+         (SELECT COUNT(*) FROM document WHERE document.verification_id = verification.id) AS documented \
+         FROM verification WHERE id = $1 AND merchant_id = $2 AND mode = $3"
+    );
+    let row: Option<FoundRow> = sqlx::query_as(sql)
+        .bind(id.to_owned())
+        .bind(tenant.merchant.to_string())
+        .bind(tenant.mode.as_str().to_owned())
+        .fetch_optional(db)
+        .await?;
+    let found = |row: FoundRow| {
+        let documented = row.documented > 0;
+        Ok(Found { record: row.row.try_into()?, wrapped_key: row.wrapped_key, documented })
+    };
+    row.map(found).transpose()
+}
+
 /// A verification, whoever's it is.
 pub(crate) async fn by_id(db: &mut Db, id: &str) -> Result<Option<Record>, Error> {
     let sql = concat!("SELECT ", columns!(), " FROM verification WHERE id = $1");
