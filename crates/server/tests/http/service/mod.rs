@@ -15,6 +15,7 @@ mod one_shot;
 mod outside;
 mod people;
 mod pipeline;
+mod plans;
 mod risk;
 mod settings;
 pub(crate) mod shop;
