@@ -9,7 +9,7 @@ use axum::{
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        Content, OpenApi as Document, Ref, RefOr, Response as ApiResponse, ResponseBuilder,
+        Content, OpenApi as Document, Ref, RefOr, Response as ApiResponse, ResponseBuilder, Schema,
         path::Parameter,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
@@ -68,6 +68,7 @@ impl Modify for Security {
 pub(crate) fn complete(routes: Document) -> Document {
     let mut document = Description::openapi();
     document.merge(routes);
+    loosen(&mut document);
     for item in document.paths.paths.values_mut() {
         let operations =
             [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten();
@@ -76,6 +77,14 @@ pub(crate) fn complete(routes: Document) -> Document {
         }
     }
     document
+}
+
+/// Settings are told together with their version, which a schema that allows no other members would forbid.
+fn loosen(document: &mut Document) {
+    let schemas = document.components.as_mut().map(|components| &mut components.schemas);
+    if let Some(RefOr::T(Schema::Object(settings))) = schemas.and_then(|schemas| schemas.get_mut("MerchantSettings")) {
+        settings.additional_properties = None;
+    }
 }
 
 fn problem() -> ApiResponse {
