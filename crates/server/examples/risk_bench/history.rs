@@ -14,10 +14,11 @@ use countersign_core::{
     id::{Device, Id},
 };
 
-/// What was made, as far as checkouts name it.
-pub(crate) struct History {
-    /// Customers with the browser they use: every so many-th of all, over the whole of the tables.
-    pub(crate) regulars: Vec<(String, String)>,
+/// A customer with the browser they use, as checkouts name them.
+pub(crate) struct Regular {
+    pub(crate) customer: String,
+    pub(crate) device: String,
+    pub(crate) fingerprint: String,
 }
 
 /// Shapes of the history: of ten sightings seven are of devices of their own.
@@ -28,13 +29,14 @@ struct Counts {
     links: i64,
     prints: i64,
     assessments: i64,
+    attempts: i64,
 }
 
-/// Customers whom checkouts name.
+/// Customers whom checkouts name: every so many-th of all, over the whole of the tables.
 const REGULARS: i64 = 20_000;
 
 /// Fills an empty database.
-pub(crate) async fn fill(service: &Service, sightings: i64) -> anyhow::Result<History> {
+pub(crate) async fn fill(service: &Service, sightings: i64) -> anyhow::Result<Vec<Regular>> {
     let (store, merchant) = (&service.store, merchant(service).await?);
     let tenant = Tenant { merchant: merchant.into(), mode: Mode::Live };
     let space = risk::space(service, &tenant).await.map_err(|problem| anyhow::anyhow!(problem.code))?;
@@ -45,6 +47,8 @@ pub(crate) async fn fill(service: &Service, sightings: i64) -> anyhow::Result<Hi
         links: sightings * 17 / 20,
         prints: sightings / 7,
         assessments: sightings / 20,
+        // Two days of a year.
+        attempts: sightings / 180,
     };
     let sqlite = store.engine() == Engine::Sqlite;
     for sql in statements(&counts, space.id, sqlite) {
@@ -60,7 +64,7 @@ pub(crate) async fn fill(service: &Service, sightings: i64) -> anyhow::Result<Hi
     if !sqlite {
         store.execute("CHECKPOINT".to_owned()).await?;
     }
-    Ok(History { regulars })
+    Ok(regulars)
 }
 
 /// Runs a statement that need not survive a crash.
@@ -147,6 +151,10 @@ impl Counts {
         format!("{FIRST} + ({i} * {}) / {}", self.devices, self.links + 1)
     }
 
+    fn print_of(&self, i: &str) -> String {
+        format!("{} + ({i} * {}) / {}", self.first_print(), self.prints, self.links + 1)
+    }
+
     fn account_of(&self, i: &str) -> String {
         format!("{} + ({i} * 7919) % {}", self.first_account(), self.accounts)
     }
@@ -171,7 +179,7 @@ fn nodes(counts: &Counts, dialect: &Dialect) -> Vec<String> {
 fn edges(counts: &Counts, dialect: &Dialect) -> Vec<String> {
     let columns = "device_id, account_id, first_day, last_day";
     let (device, account) = (counts.device_of("i"), counts.account_of("i"));
-    let shown = format!("{} + (i * {}) / {}", counts.first_print(), counts.prints, counts.links + 1);
+    let shown = counts.print_of("i");
     let link = format!("(1 + (i * {}) / {})", counts.links, counts.sightings + 1);
     let (on, by) = (counts.device_of(&link), counts.account_of(&link));
     let day = format!("{on}, {by}, 20400 + i % 300, 1 + i % 3, NULL, 60, {IPS} + i / 3, 7 + i % 997");
@@ -189,7 +197,7 @@ fn edges(counts: &Counts, dialect: &Dialect) -> Vec<String> {
 
 fn texts(counts: &Counts, dialect: &Dialect) -> Vec<String> {
     let space = dialect.space;
-    let address = "'10.' || (i / 65536) % 256 || '.' || (i / 256) % 256 || '.' || i % 256";
+    let address = "'10.' || ((i / 65536) % 256) || '.' || ((i / 256) % 256) || '.' || (i % 256)";
     let agent = format!("7 + i - 1, {space}, 'Mozilla/5.0 (X11; Linux x86_64; rv:' || i || '.0) Firefox', {AT}");
     let ip = format!("{IPS} + i - 1, {space}, {address}, {AT}");
     let report = format!("'{{\"score\":0,\"reasons\":[],\"padding\":\"{}\"}}'", "x".repeat(1200));
@@ -214,35 +222,40 @@ fn texts(counts: &Counts, dialect: &Dialect) -> Vec<String> {
             &format!("{FIRST} + i - 1, 7 + i % 997, {AT}, {AT}"),
         ),
         dialect.rows("assessment", columns, counts.assessments, &assessed),
+        // Of a device, an address and an e-mail each; keys are hashes, but for a device's.
+        dialect.rows("risk_attempt", "key, at", counts.attempts * 3, &format!("1 + i * 3037000500, {AT} + i")),
     ]
 }
 
-/// Gives every so many-th account the key of a customer that checkouts can name, with a browser it was seen on.
-async fn name_regulars(
-    service: &Service,
-    space: &risk::Space,
-    counts: &Counts,
-) -> anyhow::Result<Vec<(String, String)>> {
-    let many = REGULARS.min(counts.links / 2);
-    let stride = counts.links / many;
-    let mut regulars = Vec::with_capacity(usize::try_from(many)?);
+/// Gives every so many-th account the key of a customer that checkouts can name, with a browser it was seen on and what
+/// that shows.
+async fn name_regulars(service: &Service, space: &risk::Space, counts: &Counts) -> anyhow::Result<Vec<Regular>> {
+    // Links beyond the number of accounts are of accounts that have one already.
+    let most = counts.links.min(counts.accounts);
+    let many = REGULARS.min(most / 2);
     let sqlite = service.store.engine() == Engine::Sqlite;
-    let mut updates = String::new();
+    let bytes = |key: &[u8]| match (sqlite, hex::encode(key)) {
+        (true, digits) => format!("x'{digits}'"),
+        (false, digits) => format!("'\\x{digits}'::bytea"),
+    };
+    let (mut regulars, mut updates) = (Vec::with_capacity(usize::try_from(many)?), String::new());
     for number in 0..many {
-        let link = 1 + number * stride;
-        let (device, account) = ((link * counts.devices) / (counts.links + 1), (link * 7919) % counts.accounts);
-        let customer = format!("regular{number}");
-        let key = hex::encode(&space.customer(&customer));
-        let bytes = if sqlite { format!("x'{key}'") } else { format!("'\\x{key}'::bytea") };
-        let id = counts.first_account() + account;
-        writeln!(updates, "UPDATE account SET key = {bytes}, customer_id = '{customer}' WHERE id = {id};")?;
+        let link = 1 + number * (most / many);
+        let part = |of: i64| (link * of) / (counts.links + 1);
+        let (device, print) = (part(counts.devices), counts.first_print() + part(counts.prints));
+        let (customer, fingerprint) = (format!("regular{number}"), format!("print-{print}"));
+        let account = counts.first_account() + (link * 7919) % counts.accounts;
+        let keys =
+            [space.customer(&customer), space.hash("fingerprint", fingerprint.as_bytes())].map(|key| bytes(&key));
+        writeln!(updates, "UPDATE account SET key = {}, customer_id = '{customer}' WHERE id = {account};", keys[0])?;
+        writeln!(updates, "UPDATE device SET key = {} WHERE id = {print};", keys[1])?;
         let bits: [u8; 16] = format!("d{:015}", device + 1).as_bytes().try_into()?;
-        regulars.push((customer, Id::<Device>::from_bits(u128::from_be_bytes(bits)).to_string()));
-        if updates.len() > 200_000 {
+        let device = Id::<Device>::from_bits(u128::from_be_bytes(bits)).to_string();
+        regulars.push(Regular { customer, device, fingerprint });
+        if updates.len() > 200_000 || number + 1 == many {
             quickly(&service.store, sqlite, &format!("BEGIN; {updates} COMMIT")).await?;
             updates.clear();
         }
     }
-    quickly(&service.store, sqlite, &format!("BEGIN; {updates} COMMIT")).await?;
     Ok(regulars)
 }

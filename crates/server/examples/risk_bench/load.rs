@@ -13,7 +13,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::history::History;
+use crate::history::Regular;
 
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
@@ -21,30 +21,30 @@ static NUMBER: AtomicU64 = AtomicU64::new(0);
 pub(crate) struct Shop {
     pub(crate) router: Router,
     pub(crate) key: String,
-    pub(crate) history: History,
+    pub(crate) regulars: Vec<Regular>,
 }
 
 impl Shop {
     /// Seven of ten are regulars on their browser, two are regulars on a new one, one is new altogether.
     fn body(&self, number: u64) -> Value {
-        let place = (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) as usize % self.history.regulars.len();
-        let (customer, device) = &self.history.regulars[place];
-        let started = std::process::id();
-        let (customer, device) = match number % 10 {
-            0..7 => (customer.clone(), device.clone()),
-            7 | 8 => (customer.clone(), format!("new-browser-{started}-{number}")),
-            _ => (format!("new-{started}-{number}"), format!("new-browser-{started}-{number}")),
+        let place = (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) as usize % self.regulars.len();
+        let (known, run) = (&self.regulars[place], std::process::id());
+        let new = |what: &str| format!("{what}-{run}-{number}");
+        let (customer, device, fingerprint) = match number % 10 {
+            0..7 => (known.customer.clone(), known.device.clone(), known.fingerprint.clone()),
+            7 | 8 => (known.customer.clone(), new("browser"), new("print")),
+            _ => (new("customer"), new("browser"), new("print")),
         };
         json!({
-            "email": format!("{customer}@shop{}.example", number % 50),
+            "email": format!("{customer}@shop{}.example", place % 50),
             "customer_id": customer,
             "ip": format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255),
             "user_agent": format!("Mozilla/5.0 (X11; Linux x86_64; rv:{}.0) Firefox", number % 300),
             "browser_timezone": "Europe/Berlin",
             "browser_offset_min": 60,
-            "device": { "id": device, "fingerprint": format!("print-{}", place / 5) },
+            "device": { "id": device, "fingerprint": fingerprint },
             "billing": { "country": "DE" },
-            "order": { "id": format!("o{started}-{number}"), "amount": "49.90", "currency": "EUR" },
+            "order": { "id": format!("o{run}-{number}"), "amount": "49.90", "currency": "EUR" },
         })
     }
 

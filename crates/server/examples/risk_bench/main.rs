@@ -59,11 +59,11 @@ async fn main() -> anyhow::Result<()> {
     let (app, key) = open(&args, &url).await?;
     let service = app.service().map_err(|problem| anyhow::anyhow!(problem.code))?;
     let started = Instant::now();
-    let history = history::fill(service, args.sightings).await.context("the history")?;
+    let regulars = history::fill(service, args.sightings).await.context("the history")?;
     let filled = started.elapsed();
     let size = size::of_link(&service.store).await?;
     let commit = size::commit_milliseconds(&args.data)?;
-    let shop = load::Shop { router: router(app.clone()), key, history };
+    let shop = load::Shop { router: router(app.clone()), key, regulars };
     shop.alone(500).await;
     let alone = shop.alone(args.alone).await;
     let together = shop.together(args.together, args.seconds).await;
