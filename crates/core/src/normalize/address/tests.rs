@@ -73,6 +73,13 @@ fn numbers_behind_the_street() {
     assert_eq!(compare(&here, &address("Hohe Gasse 21", "Köln", "DE")).grade, Mismatch);
 }
 
+#[test]
+fn nothing_and_a_direction_compare_alike_in_either_order() {
+    let (nothing, direction) = (parse(""), parse("E#"));
+    assert_eq!(compare(&nothing, &direction), compare(&direction, &nothing));
+    assert_eq!(compare(&nothing, &direction).differences, [Difference::Incomplete].into());
+}
+
 proptest! {
     #[test]
     fn any_line_can_be_parsed_and_compared(a in "\\PC{0,60}", b in "[A-Z0-9 ,#.-]{0,60}") {
