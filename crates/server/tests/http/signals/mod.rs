@@ -1,5 +1,6 @@
 //! Where signals come from, against real name servers and files.
 
+mod checkout;
 mod files;
 mod mmdb;
 mod name_server;
