@@ -94,10 +94,34 @@ impl TryFrom<CheckRow> for EmailCheck {
     }
 }
 
+macro_rules! checks {
+    () => {
+        "SELECT key, space_id, sealed_address, domain, mail_host, source, checked_at, seen_at FROM email_check"
+    };
+}
+
+pub(super) const DOMAIN: &str =
+    "SELECT domain, mail_host, hosts, checked_at, expires_at FROM email_domain WHERE domain = $1";
+pub(super) const FORGET_DOMAINS: &str = "DELETE FROM email_domain WHERE expires_at < $1";
+pub(super) const CHECK: &str = concat!(checks!(), " WHERE key = $1 AND space_id = $2");
+pub(super) const FORGET_CHECKS: &str = "DELETE FROM email_check WHERE space_id = $1 AND seen_at < $2";
+
+/// A page of checked addresses. `$1` is the space, then comes the domain where one is asked for, then the last of the page
+/// before.
+pub(super) fn checks_sql(of_domain: bool, paged: bool, limit: u32) -> String {
+    let domain = if of_domain { " AND domain = $2" } else { "" };
+    let after = match (of_domain, paged) {
+        (_, false) => "",
+        (false, true) => " AND (seen_at, key) < ($2, $3)",
+        (true, true) => " AND (seen_at, key) < ($3, $4)",
+    };
+    let (head, limit) = (checks!(), i64::from(limit) + 1);
+    format!("{head} WHERE space_id = $1{domain}{after} ORDER BY seen_at DESC, key DESC LIMIT {limit}")
+}
+
 impl Store {
     pub async fn email_domain(&self, domain: &str) -> Result<Option<EmailDomain>, Error> {
-        let sql = "SELECT domain, mail_host, hosts, checked_at, expires_at FROM email_domain WHERE domain = $1";
-        let query = sqlx::query_as(sql).bind(domain.to_owned());
+        let query = sqlx::query_as(DOMAIN).bind(domain.to_owned());
         let row: Option<DomainRow> = query.fetch_optional(&mut *self.read().await?).await?;
         row.map(EmailDomain::try_from).transpose()
     }
@@ -123,7 +147,7 @@ impl Store {
     /// Forgets answers that expired before a moment.
     pub async fn forget_email_domains(&self, before: Timestamp) -> Result<u64, Error> {
         let mut tx = self.begin().await?;
-        let query = sqlx::query("DELETE FROM email_domain WHERE expires_at < $1").bind(micros(before));
+        let query = sqlx::query(FORGET_DOMAINS).bind(micros(before));
         let gone = query.execute(&mut *tx).await?.rows_affected();
         tx.commit().await?;
         Ok(gone)
@@ -131,9 +155,7 @@ impl Store {
 
     /// A checked address by its hash.
     pub async fn email_check(&self, space: i64, key: i64) -> Result<Option<EmailCheck>, Error> {
-        let sql = "SELECT key, space_id, sealed_address, domain, mail_host, source, checked_at, seen_at \
-                   FROM email_check WHERE key = $1 AND space_id = $2";
-        let query = sqlx::query_as(sql).bind(key).bind(space);
+        let query = sqlx::query_as(CHECK).bind(key).bind(space);
         let row: Option<CheckRow> = query.fetch_optional(&mut *self.read().await?).await?;
         row.map(EmailCheck::try_from).transpose()
     }
@@ -146,17 +168,7 @@ impl Store {
         after: Option<(Timestamp, i64)>,
         limit: u32,
     ) -> Result<Vec<EmailCheck>, Error> {
-        let of_domain = if domain.is_some() { " AND domain = $2" } else { "" };
-        let paged = match (domain, after) {
-            (_, None) => "",
-            (None, Some(_)) => " AND (seen_at, key) < ($2, $3)",
-            (Some(_), Some(_)) => " AND (seen_at, key) < ($3, $4)",
-        };
-        let sql = format!(
-            "SELECT key, space_id, sealed_address, domain, mail_host, source, checked_at, seen_at FROM email_check \
-             WHERE space_id = $1{of_domain}{paged} ORDER BY seen_at DESC, key DESC LIMIT {}",
-            i64::from(limit) + 1
-        );
+        let sql = checks_sql(domain.is_some(), after.is_some(), limit);
         let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(space);
         if let Some(domain) = domain {
             query = query.bind(domain.to_owned());
@@ -209,7 +221,6 @@ impl Tx {
 
     /// Forgets addresses of a space that were last seen before a moment.
     pub async fn forget_email_checks(&mut self, space: i64, before: Timestamp) -> Result<u64, Error> {
-        let sql = "DELETE FROM email_check WHERE space_id = $1 AND seen_at < $2";
-        Ok(sqlx::query(sql).bind(space).bind(micros(before)).execute(&mut **self).await?.rows_affected())
+        Ok(sqlx::query(FORGET_CHECKS).bind(space).bind(micros(before)).execute(&mut **self).await?.rows_affected())
     }
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{Any, AssertSqlSafe, Row, any::AnyArguments, any::AnyRow, query::Query};
 
-use super::{AssessmentFilter, Db, Engine, Error, Store, known, link, velocity};
+use super::{AssessmentFilter, Db, Engine, Error, Store, email_domain, known, link, velocity};
 
 type Bound = Query<'static, Any, AnyArguments>;
 
@@ -31,6 +31,32 @@ impl Store {
         ] {
             plans.push((name, self.explained(sql, numbers(values)).await?));
         }
+        plans.extend(self.email_plans().await?);
+        Ok(plans)
+    }
+
+    /// The same of what is known of mail domains and addresses.
+    async fn email_plans(&self) -> Result<Vec<(&'static str, String)>, Error> {
+        let (text, number) = (|query: Bound| query.bind("a.example"), |query: Bound| query.bind(1_i64));
+        let checks = |of_domain, paged| email_domain::checks_sql(of_domain, paged, 20);
+        let domain = self.explained(email_domain::DOMAIN.to_owned(), text).await?;
+        let stale = self.explained(email_domain::FORGET_DOMAINS.to_owned(), number).await?;
+        let of_domain = self.explained(checks(true, false), |query| text(number(query))).await?;
+        let next = self.explained(checks(true, true), |query| number(number(text(number(query))))).await?;
+        let mut plans = vec![
+            ("a mail domain", domain),
+            ("stale mail domains", stale),
+            ("addresses of a domain", of_domain),
+            ("next addresses of a domain", next),
+        ];
+        for (name, sql, values) in [
+            ("a checked address", email_domain::CHECK.to_owned(), 2),
+            ("old addresses", email_domain::FORGET_CHECKS.to_owned(), 2),
+            ("checked addresses", checks(false, false), 1),
+            ("next checked addresses", checks(false, true), 3),
+        ] {
+            plans.push((name, self.explained(sql, |query| (0..values).fold(query, Bound::bind)).await?));
+        }
         Ok(plans)
     }
 
@@ -38,8 +64,10 @@ impl Store {
         let explain = if self.engine() == Engine::Sqlite { "EXPLAIN QUERY PLAN" } else { "EXPLAIN" };
         let mut tx = self.begin().await?;
         if self.engine() == Engine::Postgres {
-            // Of small tables it reads the whole rather than ask an index; whether one would serve is the question here.
-            sqlx::raw_sql("SET LOCAL enable_seqscan = off").execute(&mut *tx as &mut Db).await?;
+            // Of small tables it reads the whole rather than ask an index, and sorts a handful of rows; whether an index would
+            // serve is the question here.
+            let indexes = "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off";
+            sqlx::raw_sql(indexes).execute(&mut *tx as &mut Db).await?;
         }
         let query = bind(sqlx::query(AssertSqlSafe(format!("{explain} {sql}"))));
         let rows: Vec<AnyRow> = query.fetch_all(&mut *tx as &mut Db).await?;

@@ -20,6 +20,9 @@ async fn what_a_checkout_asks_goes_by_indexes_alone() {
         }
         for (name, plan) in store.risk_plans().await.unwrap() {
             assert!(!plan.is_empty(), "{name} has a plan");
+            // A page comes in the order of its index, not by sorting all.
+            let sorted = name.contains("addresses") && ["TEMP B-TREE", "Sort"].iter().any(|sort| plan.contains(sort));
+            assert!(!sorted, "{name}, analysed: {analysed}\n{plan}");
             for table in [
                 "account",
                 "device",
@@ -32,6 +35,8 @@ async fn what_a_checkout_asks_goes_by_indexes_alone() {
                 "device_agent",
                 "risk_attempt",
                 "assessment",
+                "email_domain",
+                "email_check",
             ] {
                 let walks = plan.lines().any(|line| walks(line, table));
                 assert!(!walks, "{name} walks {table}, analysed: {analysed}\n{plan}");
