@@ -112,6 +112,11 @@ async fn serve(args: &ServeArgs, settings: &Settings) -> Result<(), Failure> {
     }
     // Workers finish what they hold; what they do not manage goes back to the queue by itself.
     drop(timeout(GRACE, running).await);
+    if let Ok(service) = app.service()
+        && let Err(error) = service.store.write_last_uses().await
+    {
+        tracing::warn!("when keys were last used could not be written: {error}");
+    }
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use countersign_core::{decision::Mode, id};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::{Db, Error, Store, Tx, micros, time};
+use super::{Error, Store, Tx, micros, time};
 
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,23 +122,6 @@ impl Store {
             }
         }
         Ok(found)
-    }
-
-    /// Remembers when a key was used; at most one write a minute and key.
-    pub async fn key_used(&self, id: &str, now: Timestamp) -> Result<(), Error> {
-        // First, so that of many requests at once only one writes.
-        self.cache.keys.change(|key| {
-            if key.id == id {
-                key.last_used_at = Some(now)
-            }
-        });
-        let mut tx = self.begin().await?;
-        sqlx::query("UPDATE api_key SET last_used_at = $2 WHERE id = $1")
-            .bind(id.to_owned())
-            .bind(micros(now))
-            .execute(&mut *tx as &mut Db)
-            .await?;
-        tx.commit().await
     }
 
     /// The merchant of this name.

@@ -25,6 +25,7 @@ mod idempotency;
 mod job;
 mod known;
 mod label;
+mod last_use;
 mod link;
 mod merchant;
 mod meta;
@@ -128,6 +129,7 @@ pub struct Store {
     spaces: Arc<space::Spaces>,
     policies: Arc<policy::Policies>,
     checkouts: Arc<batch::Batch<Checkout>>,
+    uses: Arc<last_use::Uses>,
 }
 
 /// Microseconds since 1970, as times are stored.
@@ -182,6 +184,7 @@ impl Store {
             spaces: Arc::default(),
             policies: Arc::default(),
             checkouts: assessment::batch(),
+            uses: Arc::default(),
         })
     }
 

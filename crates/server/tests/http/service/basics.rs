@@ -178,3 +178,33 @@ async fn codes_lead_to_the_hosted_page() {
     let png = shop.get(&format!("/v1/verifications/{id}/qr.png")).await;
     assert_eq!((png.status.as_u16(), png.header("content-type")), (200, "image/png"));
 }
+
+#[tokio::test]
+async fn when_a_key_was_last_used_is_written_with_the_others_and_never_by_a_request() {
+    let shop = Shop::open().await;
+    let store = &shop.service().store;
+    let other = shop.new_key("another", Mode::Live, Scopes::usual()).await;
+    let used = async || {
+        let keys = store.keys(None).await.unwrap();
+        keys.iter().filter_map(|(key, merchant)| Some((merchant.clone(), key.last_used_at?))).collect::<Vec<_>>()
+    };
+    for _ in 0..3 {
+        shop.get("/v1/verifications").await;
+    }
+    shop.call_as(&other, "GET", "/v1/verifications", Value::Null).await;
+    shop.call_as("sk_live_nobodys", "GET", "/v1/verifications", Value::Null).await;
+    assert_eq!(used().await, []);
+    shop.sweep().await;
+    let then = shop.app.now();
+    let mut both = used().await;
+    both.sort_unstable();
+    assert_eq!(both, [("another".to_owned(), then), ("shop".to_owned(), then)]);
+    shop.wait(SignedDuration::from_secs(59));
+    shop.get("/v1/verifications").await;
+    shop.sweep().await;
+    assert_eq!(used().await.iter().map(|(_, at)| *at).max(), Some(then), "exact to a minute");
+    shop.wait(SignedDuration::from_secs(1));
+    shop.get("/v1/verifications").await;
+    shop.sweep().await;
+    assert_eq!(used().await.iter().map(|(_, at)| *at).max(), Some(shop.app.now()));
+}
