@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::verification::Status;
 
-/// Days each class is kept after the verification came to rest.
+/// Days each class is kept: those of a verification after it came to rest, signals after they were seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Retention {
@@ -15,11 +15,13 @@ pub struct Retention {
     pub extracted: u16,
     /// Outcome, reasons and history.
     pub outcome: u16,
+    /// Assessments with their labels, and what was seen of browsers: links, days, addresses.
+    pub signals: u16,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { images: 7, extracted: 180, outcome: 540 }
+        Self { images: 7, extracted: 180, outcome: 540, signals: 365 }
     }
 }
 

@@ -37,7 +37,7 @@ pub struct MerchantSettings {
     pub attempts: u32,
     /// Seconds a verification waits to be submitted, 60 to 2592000.
     pub expires_in: i64,
-    /// Days each class of data is kept: `images`, `extracted`, `outcome`.
+    /// Days each class of data is kept: `images`, `extracted` and `outcome` of a verification, `signals` of checkouts.
     #[schema(value_type = Object)]
     pub retention: Retention,
     /// Web origins, as in `https://shop.example`, whose pages may call with the publishable key.

@@ -2,14 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{app::App, error::Problem, lifecycle, service::Service, store::Class};
+use crate::{app::App, error::Problem, lifecycle, service::Service, settings::MerchantSettings, store::Class};
 
 /// How much is done at a time.
 const BATCH: i64 = 100;
 /// How long answers are kept for retries.
 const ANSWERS: SignedDuration = SignedDuration::from_hours(24);
-/// How long signals of risk are kept: sightings, links, histories, assessments with their labels.
-const SIGNALS: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// How long attempts are kept to be counted; twice as long as they count.
 const ATTEMPTS: SignedDuration = SignedDuration::from_hours(48);
 /// Steps of the walk over old sightings in one sweep.
@@ -21,6 +19,7 @@ const CREDENTIALS: SignedDuration = SignedDuration::from_hours(24 * 180);
 /// Does everything that is overdue now. Several processes may do it at once.
 pub async fn sweep(app: &App, service: &Service) -> Result<(), Problem> {
     let now = app.now();
+    service.store.write_last_uses().await?;
     loop {
         let overdue = service.store.overdue(now, BATCH).await?;
         for id in &overdue {
@@ -71,16 +70,22 @@ async fn customers(service: &Service, now: Timestamp) -> Result<(), Problem> {
     }
 }
 
-/// Assessments and sightings that are a year old, and attempts that no longer count.
+/// Assessments and sightings that outlived their merchants' days, and attempts that no longer count.
 async fn forget_risk(service: &Service, now: Timestamp) -> Result<(), Problem> {
     let store = &service.store;
     while store.forget_attempts(now - ATTEMPTS).await? {}
     if !store.risk_walk_due(now).await? {
         return Ok(());
     }
-    while store.forget_assessments(now - SIGNALS).await? {}
+    let kept = |settings: &str| {
+        SignedDuration::from_hours(24 * i64::from(MerchantSettings::parse(settings).retention.signals))
+    };
+    let spaces = store.space_settings().await?;
+    let spaces: Vec<_> = spaces.into_iter().map(|(space, settings)| (space, now - kept(&settings))).collect();
+    store.forget_before(&spaces).await?;
+    while store.forget_assessments().await? {}
     for _ in 0..STEPS {
-        if !store.forget_sightings(now, now - SIGNALS).await? {
+        if !store.forget_sightings(now).await? {
             break;
         }
     }

@@ -54,8 +54,10 @@ impl MerchantSettings {
             ),
             (
                 "retention",
-                kept.images <= DAYS && kept.extracted <= DAYS && (1..=DAYS).contains(&kept.outcome),
-                "Data is kept for up to 3650 days, and an outcome for at least one.",
+                kept.images <= DAYS
+                    && kept.extracted <= DAYS
+                    && [kept.outcome, kept.signals].iter().all(|days| (1..=DAYS).contains(days)),
+                "Data is kept for up to 3650 days, an outcome and signals for at least one.",
             ),
         ]
     }

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Db, Error, Store, Tx, micros, rows, sighting};
+use super::{Db, Error, Store, Tx, micros, rows, sighting, time};
 use crate::hex;
 
 /// Numbers looked at in one transaction.
 const STEP: i64 = 200;
+/// Microseconds of a day.
+const DAY: i64 = 24 * 3600 * 1_000_000;
 /// How long a finished walk is enough for.
 const ROUND: SignedDuration = SignedDuration::from_hours(24);
 
@@ -27,15 +29,51 @@ pub struct Forgotten {
     pub devices: u64,
 }
 
+/// When a space's own signals are too old.
+macro_rules! cutoff {
+    ($of:literal) => {
+        concat!("(SELECT r.forget_before FROM risk_space r WHERE r.id = ", $of, ")")
+    };
+}
+
+/// The same of a device's space; nothing is older than what is of no device.
+macro_rules! cutoff_of_device {
+    ($table:literal) => {
+        concat!(
+            "(SELECT r.forget_before FROM device d JOIN risk_space r ON r.id = d.space_id WHERE d.id = ",
+            $table,
+            ".device_id)"
+        )
+    };
+}
+
 impl Store {
-    /// Deletes assessments made before a moment, some of them; false when there are none left.
-    pub async fn forget_assessments(&self, before: Timestamp) -> Result<bool, Error> {
+    /// Every space with its merchant's settings as JSON.
+    pub async fn space_settings(&self) -> Result<Vec<(i64, String)>, Error> {
+        let sql = "SELECT r.id, m.settings FROM risk_space r JOIN merchant m ON m.id = r.merchant_id ORDER BY r.id";
+        Ok(sqlx::query_as(sql).fetch_all(&mut *self.read().await?).await?)
+    }
+
+    /// Says of each space before which day its signals are deleted from now on.
+    pub async fn forget_before(&self, spaces: &[(i64, Timestamp)]) -> Result<(), Error> {
+        let mut tx = self.begin().await?;
+        for (space, before) in spaces {
+            let sql = "UPDATE risk_space SET forget_before = $2 WHERE id = $1 AND forget_before <> $2";
+            let day = sighting::day(*before) * DAY;
+            sqlx::query(sql).bind(*space).bind(day).execute(&mut *tx as &mut Db).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Deletes assessments that are too old, some of them; false when there are none left.
+    pub async fn forget_assessments(&self) -> Result<bool, Error> {
         let mut db = self.read().await?;
-        let spaces: Vec<i64> = sqlx::query_scalar("SELECT id FROM risk_space").fetch_all(&mut *db).await?;
+        let sql = "SELECT id, forget_before FROM risk_space";
+        let spaces: Vec<(i64, i64)> = sqlx::query_as(sql).fetch_all(&mut *db).await?;
         let mut ids: Vec<String> = Vec::new();
-        for space in spaces {
+        for (space, before) in &spaces {
             let sql = "SELECT id FROM assessment WHERE space_id = $1 AND created_at < $2 ORDER BY created_at LIMIT $3";
-            let query = sqlx::query_scalar(sql).bind(space).bind(micros(before)).bind(STEP);
+            let query = sqlx::query_scalar(sql).bind(*space).bind(*before).bind(STEP);
             ids.extend(query.fetch_all(&mut *db).await?);
         }
         drop(db);
@@ -46,8 +84,12 @@ impl Store {
         for id in ids {
             sqlx::query("DELETE FROM assessment WHERE id = $1").bind(id).execute(&mut *tx as &mut Db).await?;
         }
-        let sql = "DELETE FROM event WHERE type = 'assessment.created' AND created_at < $1";
-        sqlx::query(sql).bind(micros(before)).execute(&mut *tx as &mut Db).await?;
+        for (space, before) in spaces {
+            let sql = "DELETE FROM event WHERE merchant_id = (SELECT merchant_id FROM risk_space WHERE id = $1) \
+                       AND mode = (SELECT mode FROM risk_space WHERE id = $1) AND created_at < $2 \
+                       AND type = 'assessment.created'";
+            sqlx::query(sql).bind(space).bind(before).execute(&mut *tx as &mut Db).await?;
+        }
         tx.commit().await?;
         Ok(true)
     }
@@ -58,24 +100,25 @@ impl Store {
         Ok(done.is_none_or(|done| done <= micros(now - ROUND)))
     }
 
-    /// Goes on with the day's walk over everything that was seen, and deletes what was not seen since `before`; false when
-    /// the walk is done.
-    pub async fn forget_sightings(&self, now: Timestamp, before: Timestamp) -> Result<bool, Error> {
+    /// Goes on with the day's walk over everything that was seen, and deletes what is too old; false when the walk is done.
+    pub async fn forget_sightings(&self, now: Timestamp) -> Result<bool, Error> {
         let from = self.place("risk_walk").await?.unwrap_or(0);
         let to = self.step(from).await?;
         let mut tx = self.begin().await?;
-        forget_range(&mut tx, from, to.unwrap_or(i64::MAX), before).await?;
+        forget_range(&mut tx, from, to.unwrap_or(i64::MAX)).await?;
         tx.set_place("risk_walk", to.unwrap_or(0)).await?;
         if to.is_none() {
             // Texts are few beside what names them.
-            let (ips, agents) = ("DELETE FROM ip WHERE last_seen < $1", "DELETE FROM agent WHERE last_seen < $1");
-            for sql in [ips, agents] {
-                sqlx::query(sql).bind(micros(before)).execute(&mut *tx as &mut Db).await?;
+            for sql in [
+                concat!("DELETE FROM ip WHERE last_seen < ", cutoff!("ip.space_id")),
+                concat!("DELETE FROM agent WHERE last_seen < ", cutoff!("agent.space_id")),
+            ] {
+                sqlx::query(sql).execute(&mut *tx as &mut Db).await?;
             }
-            let spaces: Vec<i64> =
-                sqlx::query_scalar("SELECT id FROM risk_space").fetch_all(&mut *tx as &mut Db).await?;
-            for space in spaces {
-                tx.forget_email_checks(space, before).await?;
+            let sql = "SELECT id, forget_before FROM risk_space";
+            let spaces: Vec<(i64, i64)> = sqlx::query_as(sql).fetch_all(&mut *tx as &mut Db).await?;
+            for (space, before) in spaces {
+                tx.forget_email_checks(space, time(before)).await?;
             }
             tx.set_place("risk_walked", micros(now)).await?;
         }
@@ -95,26 +138,44 @@ impl Store {
     }
 }
 
-/// Deletes what is old of devices and accounts with numbers after `from`, up to `to`.
-async fn forget_range(tx: &mut Tx, from: i64, to: i64, before: Timestamp) -> Result<(), Error> {
-    let day = sighting::day(before);
-    let sql = "DELETE FROM link WHERE device_id > $1 AND device_id <= $2 AND last_day < $3 RETURNING device_id";
-    let gone: Vec<i64> = sqlx::query_scalar(sql).bind(from).bind(to).bind(day).fetch_all(&mut *tx as &mut Db).await?;
+/// Deletes what is too old of devices and accounts with numbers after `from`, up to `to`.
+async fn forget_range(tx: &mut Tx, from: i64, to: i64) -> Result<(), Error> {
+    // Days are compared by their first moments.
+    let links = concat!(
+        "DELETE FROM link WHERE device_id > $1 AND device_id <= $2 AND last_day * 86400000000 < ",
+        cutoff_of_device!("link"),
+        " RETURNING device_id"
+    );
+    let gone: Vec<i64> = sqlx::query_scalar(links).bind(from).bind(to).fetch_all(&mut *tx as &mut Db).await?;
     uncount(tx, &gone).await?;
-    let by_day = ["DELETE FROM sighting WHERE device_id > $1 AND device_id <= $2 AND day < $3"];
-    let by_time = [
-        "DELETE FROM device_ip WHERE device_id > $1 AND device_id <= $2 AND last_seen < $3",
-        "DELETE FROM device_agent WHERE device_id > $1 AND device_id <= $2 AND last_seen < $3",
-        "DELETE FROM device WHERE id > $1 AND id <= $2 AND last_seen < $3",
-        "DELETE FROM account WHERE id > $1 AND id <= $2 AND last_seen < $3",
-    ];
-    let by_day = by_day.into_iter().map(|sql| (sql, day));
-    for (sql, value) in by_day.chain(by_time.into_iter().map(|sql| (sql, micros(before)))) {
-        sqlx::query(sql).bind(from).bind(to).bind(value).execute(&mut *tx as &mut Db).await?;
+    for sql in [
+        concat!(
+            "DELETE FROM sighting WHERE device_id > $1 AND device_id <= $2 AND day * 86400000000 < ",
+            cutoff_of_device!("sighting")
+        ),
+        concat!(
+            "DELETE FROM device_ip WHERE device_id > $1 AND device_id <= $2 AND last_seen < ",
+            cutoff_of_device!("device_ip")
+        ),
+        concat!(
+            "DELETE FROM device_agent WHERE device_id > $1 AND device_id <= $2 AND last_seen < ",
+            cutoff_of_device!("device_agent")
+        ),
+        // What hangs on a device is looked at by its space, so the device is the last to go.
+        concat!(
+            "DELETE FROM device WHERE id > $1 AND id <= $2 AND last_seen < ",
+            cutoff!("device.space_id"),
+            " AND NOT EXISTS (SELECT 1 FROM link l WHERE l.device_id = device.id)",
+            " AND NOT EXISTS (SELECT 1 FROM sighting s WHERE s.device_id = device.id)",
+            " AND NOT EXISTS (SELECT 1 FROM device_ip i WHERE i.device_id = device.id)",
+            " AND NOT EXISTS (SELECT 1 FROM device_agent a WHERE a.device_id = device.id)"
+        ),
+        concat!("DELETE FROM account WHERE id > $1 AND id <= $2 AND last_seen < ", cutoff!("account.space_id")),
+        "DELETE FROM marked_link WHERE device_id > $1 AND device_id <= $2 AND NOT EXISTS (SELECT 1 FROM link l \
+         WHERE l.device_id = marked_link.device_id AND l.account_id = marked_link.account_id)",
+    ] {
+        sqlx::query(sql).bind(from).bind(to).execute(&mut *tx as &mut Db).await?;
     }
-    let sql = "DELETE FROM marked_link WHERE device_id > $1 AND device_id <= $2 AND NOT EXISTS (SELECT 1 FROM link l \
-               WHERE l.device_id = marked_link.device_id AND l.account_id = marked_link.account_id)";
-    sqlx::query(sql).bind(from).bind(to).execute(&mut *tx as &mut Db).await?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use super::shop::Shop;
 use crate::support::{log, request};
 
 /// Tables that hold a handful of rows, whatever happens.
-const SMALL: [&str; 9] = [
+const SMALL: [&str; 10] = [
     "meta",
     "merchant",
     "api_key",
@@ -25,6 +25,7 @@ const SMALL: [&str; 9] = [
     "signing_key",
     "origin",
     "shop",
+    "risk_space",
 ];
 
 /// Statements that may read a whole table: jobs are counted by kind, and there are as many as are left to do; the rare walk

@@ -1,4 +1,4 @@
-use countersign::auth::Scope;
+use countersign::auth::{Scope, Scopes};
 use countersign_core::decision::Mode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -91,6 +91,46 @@ async fn signals_are_kept_for_a_year() {
     assert!(devices["data"].as_array().unwrap().iter().all(|device| device["accounts"] == 1), "{devices}");
     let again = shop.assess(browser.checkout("c3")).await;
     assert_eq!(again["report"]["device"]["linked_count"], 1, "who was not seen for a year is forgotten");
+}
+
+#[tokio::test]
+async fn each_merchant_says_how_long_signals_are_kept() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    let other = shop.new_key("another", Mode::Test, Scopes::usual()).await;
+    let short = shop.call_as(&admin, "PATCH", "/v1/settings", json!({ "retention": { "signals": 30 } })).await;
+    assert_eq!((short.status.as_u16(), &short.json()["retention"]["signals"]), (200, &json!(30)), "{}", short.body);
+    for days in [0, 3651] {
+        let wrong = json!({ "retention": { "signals": days } });
+        let refused = shop.call_as(&admin, "PATCH", "/v1/settings", wrong).await;
+        assert_eq!((refused.status.as_u16(), &refused.json()["param"]), (422, &json!("retention")));
+    }
+    let mut made = Vec::new();
+    for key in [&shop.key, &other] {
+        let answer = shop.call_as(key, "POST", "/v1/assessments", on_fingerprint("c1", "f1")).await;
+        made.push((key.clone(), id(&answer.json()).to_owned()));
+    }
+    let left = async |shop: &Shop| {
+        let mut left = Vec::new();
+        for (key, id) in &made {
+            let assessment =
+                shop.call_as(key, "GET", &format!("/v1/assessments/{id}"), Value::Null).await.status.as_u16();
+            let devices = shop.call_as(key, "GET", "/v1/devices", Value::Null).await.json();
+            let checks = shop.call_as(key, "GET", "/v1/email_checks", Value::Null).await.json();
+            let count = |page: &Value| page["data"].as_array().unwrap().len();
+            left.push((assessment, count(&devices), count(&checks)));
+        }
+        left
+    };
+    shop.wait(SignedDuration::from_hours(29 * 24));
+    shop.sweep().await;
+    assert_eq!(left(&shop).await, [(200, 1, 1), (200, 1, 1)]);
+    shop.wait(SignedDuration::from_hours(48));
+    shop.sweep().await;
+    assert_eq!(left(&shop).await, [(404, 0, 0), (200, 1, 1)], "each by its own merchant's days");
+    shop.wait(SignedDuration::from_hours(336 * 24));
+    shop.sweep().await;
+    assert_eq!(left(&shop).await, [(404, 0, 0), (404, 0, 0)]);
 }
 
 #[tokio::test]
