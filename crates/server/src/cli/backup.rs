@@ -6,9 +6,11 @@ use std::{
     fs::{self, File},
     io::{BufRead, BufReader, BufWriter, Write},
     path::{Path, PathBuf},
+    pin::pin,
 };
 
 use clap::Args;
+use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
 use super::{Failure, output};
@@ -19,9 +21,6 @@ use crate::{
     service::Service,
     store::TABLES,
 };
-
-/// Rows read at a time.
-const PAGE: i64 = 500;
 
 #[derive(Args, Debug)]
 pub struct BackupArgs {
@@ -78,23 +77,17 @@ async fn copy_tables(service: &Service, data: &Path, keys: &Path) -> Result<i64,
         // Who was erased is told with the keys, since it says which of them must not come back.
         let folder = if table == "erasure" { keys } else { data };
         let mut lines = Lines::create(&folder.join(format!("{table}.jsonl")))?;
-        let mut from = 0;
-        loop {
-            let rows = snapshot.rows(table, key, from, PAGE).await?;
-            let read = rows.len() as i64;
-            for mut row in rows {
-                if let (Some(wrapped), "subject") = (row.remove("wrapped_key"), table) {
-                    let mut secret = Map::new();
-                    secret.insert("id".to_owned(), row.get("id").cloned().unwrap_or_default());
-                    secret.insert("wrapped_key".to_owned(), wrapped);
-                    secrets.write(&secret)?;
-                }
-                lines.write(&row)?;
+        let mut rows = pin!(snapshot.rows(table, key)?);
+        while let Some(row) = rows.next().await {
+            let mut row = row?;
+            if let (Some(wrapped), "subject") = (row.remove("wrapped_key"), table) {
+                let mut secret = Map::new();
+                secret.insert("id".to_owned(), row.get("id").cloned().unwrap_or_default());
+                secret.insert("wrapped_key".to_owned(), wrapped);
+                secrets.write(&secret)?;
             }
-            (from, count) = (from + read, count + read);
-            if read < PAGE {
-                break;
-            }
+            lines.write(&row)?;
+            count += 1;
         }
         lines.finish()?;
     }

@@ -1,6 +1,7 @@
 //! Whole tables as lines of JSON, the same from either database and into either: backups and moves.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use futures_util::{Stream, StreamExt};
 use serde_json::{Map, Value, json};
 use sqlx::{
     Any, AssertSqlSafe, Column, Row, Transaction, TypeInfo, ValueRef,
@@ -80,17 +81,15 @@ impl Store {
 }
 
 impl Snapshot {
-    /// The rows of a table, `page` at a time, beginning after as many as were read.
-    pub async fn rows(
+    /// The rows of a table in the order of its key, as they are read: a table may be larger than memory.
+    pub fn rows(
         &mut self,
         table: &str,
         key: &str,
-        from: i64,
-        page: i64,
-    ) -> Result<Vec<Map<String, Value>>, Error> {
-        let sql = format!("SELECT * FROM {} ORDER BY {} LIMIT {page} OFFSET {from}", word(table)?, words(key)?);
-        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut *self.0).await?;
-        rows.iter().map(as_json).collect()
+    ) -> Result<impl Stream<Item = Result<Map<String, Value>, Error>> + '_, Error> {
+        let sql = format!("SELECT * FROM {} ORDER BY {}", word(table)?, words(key)?);
+        let rows = sqlx::query(AssertSqlSafe(sql)).fetch(&mut *self.0);
+        Ok(rows.map(|row| as_json(&row?)))
     }
 }
 

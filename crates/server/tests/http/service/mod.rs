@@ -1,10 +1,12 @@
 //! Verifications as merchants meet them, on SQLite, or on PostgreSQL where `DATABASE_URL` names a server.
 
 mod actions;
+mod backup;
 mod basics;
 mod credentials;
 mod customers;
 mod demo;
+mod described;
 mod group;
 mod human;
 mod idempotency;

@@ -1,0 +1,82 @@
+//! A backup and its restore, by the program itself: from the database of the tests into a folder.
+
+use std::{collections::BTreeMap, fs, path::Path, process::Command};
+
+use countersign::store::Engine;
+use countersign_core::decision::Mode;
+use serde_json::{Value, json};
+
+use super::{risk, shop::Shop};
+use countersign::auth::Scope;
+
+const MASTER: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+fn countersign(arguments: &[&str]) -> String {
+    let done = Command::new(env!("CARGO_BIN_EXE_countersign"))
+        .args(arguments)
+        .env("COUNTERSIGN_MASTER_KEY", MASTER)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).unwrap()
+}
+
+fn backup(data: &Path, database: Option<&str>, out: &Path) {
+    let (data, out) = (data.to_str().unwrap(), out.to_str().unwrap());
+    let database: Vec<&str> = database.iter().flat_map(|url| ["--database", url]).collect();
+    countersign(&[&["backup", "--data", data, "--out", out], &database[..]].concat());
+}
+
+/// Every table's rows, in no order: databases sort texts differently.
+fn tables(folder: &Path) -> BTreeMap<String, Vec<String>> {
+    let mut tables = BTreeMap::new();
+    for part in ["data", "keys"] {
+        for file in fs::read_dir(folder.join(part)).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|end| end == "jsonl") {
+                let mut lines: Vec<_> = fs::read_to_string(&path).unwrap().lines().map(str::to_owned).collect();
+                lines.sort_unstable();
+                tables.insert(path.file_name().unwrap().to_str().unwrap().to_owned(), lines);
+            }
+        }
+    }
+    tables
+}
+
+#[tokio::test]
+async fn a_restored_backup_is_the_same_row_for_row() {
+    let shop = Shop::open().await;
+    let admin = shop.new_key("shop", Mode::Test, Scope::ALL.into_iter().collect()).await;
+    let id = shop.create(json!({ "customer_id": "ada" })).await;
+    shop.upload(&id).await;
+    shop.act(&id, "submit", Value::Null).await;
+    shop.run_jobs().await;
+    for number in 0..40 {
+        // Many at one moment: their attempts are rows that are equal.
+        shop.assess(risk::on_fingerprint(&format!("c{}", number % 20), "f1")).await;
+    }
+    let erased = shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({ "customer_id": "c3" })).await;
+    assert_eq!(erased.status, 200, "{}", erased.body);
+
+    let work = tempfile::tempdir().unwrap();
+    let [first, second, data] = ["first", "second", "data"].map(|name| work.path().join(name));
+    let elsewhere = (shop.service().store.engine() == Engine::Postgres).then_some(shop.url.as_str());
+    backup(shop.folder.path(), elsewhere, &first);
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let (from, keys) = (text(&first.join("data")), text(&first.join("keys")));
+    let said = countersign(&["restore", "--data", &text(&data), "--from", &from, "--keys", &keys]);
+    assert!(said.contains("1 people stay erased"), "{said}");
+    backup(&data, None, &second);
+
+    let (before, after) = (tables(&first), tables(&second));
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (table, rows) in &before {
+        assert_eq!(rows, &after[table], "{table}");
+    }
+    assert_eq!(before["assessment.jsonl"].len(), 38);
+    assert_eq!(
+        before["risk_attempt.jsonl"].len(),
+        118,
+        "a device, an address and an e-mail each, but not of the erased one"
+    );
+}
