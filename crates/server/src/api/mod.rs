@@ -9,6 +9,7 @@ pub mod customers;
 pub mod devices;
 pub mod documents;
 pub mod email_checks;
+pub mod failures;
 pub mod idempotency;
 pub mod levels;
 pub mod links;

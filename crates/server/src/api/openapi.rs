@@ -1,5 +1,7 @@
 //! The description of the API, as a document for programs and as a page for people.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::{
     extract::State,
@@ -9,12 +11,13 @@ use axum::{
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        Content, OpenApi as Document, Ref, RefOr, Response as ApiResponse, ResponseBuilder, Schema,
-        path::Parameter,
+        OpenApi as Document, PathItem, Ref, RefOr, Response as ApiResponse, Schema,
+        path::{Operation as PathOperation, Parameter},
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
+use super::failures;
 use crate::{
     app::App,
     error::{INTERNAL_ERROR, Problem},
@@ -64,19 +67,30 @@ impl Modify for Security {
     }
 }
 
-/// The document of a router's routes, every operation with the answers that any may give.
+/// The document of a router's routes, every operation with the failures that it may have.
 pub(crate) fn complete(routes: Document) -> Document {
     let mut document = Description::openapi();
     document.merge(routes);
     loosen(&mut document);
-    for item in document.paths.paths.values_mut() {
-        let operations =
-            [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten();
-        for operation in operations {
-            operation.responses.responses.insert("default".to_owned(), RefOr::T(problem()));
+    let mut shared = BTreeMap::new();
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            for (status, codes) in failures::of(method, path, operation) {
+                let name = failures::name(status, &codes);
+                let place = RefOr::Ref(Ref::from_response_name(name.clone()));
+                operation.responses.responses.insert(status.to_string(), place);
+                shared.entry(name).or_insert_with(|| RefOr::T(failures::answer(&codes)));
+            }
         }
     }
+    document.components.get_or_insert_default().responses.extend(shared);
     document
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut PathOperation)> {
+    let PathItem { get, post, put, patch, delete, .. } = item;
+    let all = [("get", get), ("post", post), ("put", put), ("patch", patch), ("delete", delete)];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
 /// Settings are told together with their version, which a schema that allows no other members would forbid.
@@ -85,11 +99,6 @@ fn loosen(document: &mut Document) {
     if let Some(RefOr::T(Schema::Object(settings))) = schemas.and_then(|schemas| schemas.get_mut("MerchantSettings")) {
         settings.additional_properties = None;
     }
-}
-
-fn problem() -> ApiResponse {
-    let content = Content::new(Some(Ref::from_schema_name("Problem")));
-    ResponseBuilder::new().description("A problem").content("application/problem+json", content).build()
 }
 
 /// The document.
@@ -110,7 +119,7 @@ struct Group {
 }
 
 struct Operation {
-    method: &'static str,
+    method: String,
     path: String,
     summary: String,
     parameters: Vec<(String, String)>,
@@ -119,25 +128,18 @@ struct Operation {
 
 /// The page: everything in the binary, nothing from elsewhere.
 pub async fn page(State(app): State<App>) -> Result<Response, Problem> {
-    let docs = Docs { groups: groups(&crate::router::description(&app)) };
+    let docs = Docs { groups: groups(crate::router::description(&app)) };
     let html = docs.render().map_err(|_| Problem::from(&INTERNAL_ERROR))?;
     Ok(Html(html).into_response())
 }
 
-fn groups(document: &Document) -> Vec<Group> {
+fn groups(mut document: Document) -> Vec<Group> {
+    let shared = document.components.take().unwrap_or_default().responses;
     let mut groups: Vec<Group> = Vec::new();
-    for (path, item) in &document.paths.paths {
-        let methods = [
-            ("GET", &item.get),
-            ("POST", &item.post),
-            ("PUT", &item.put),
-            ("PATCH", &item.patch),
-            ("DELETE", &item.delete),
-        ];
-        for (method, operation) in methods {
-            let Some(operation) = operation else { continue };
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
             let name = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
-            let shown = shown(method, path, operation);
+            let shown = shown(method, path, operation, &shared);
             match groups.iter_mut().find(|group| group.name == name) {
                 Some(group) => group.operations.push(shown),
                 None => groups.push(Group { name, operations: vec![shown] }),
@@ -147,30 +149,32 @@ fn groups(document: &Document) -> Vec<Group> {
     groups
 }
 
-fn shown(method: &'static str, path: &str, operation: &utoipa::openapi::path::Operation) -> Operation {
+type Shared = BTreeMap<String, RefOr<ApiResponse>>;
+
+fn shown(method: &str, path: &str, operation: &PathOperation, shared: &Shared) -> Operation {
     let inline = |parameter: &'_ RefOr<Parameter>| match parameter {
         RefOr::T(parameter) => Some((parameter.name.clone(), parameter.description.clone().unwrap_or_default())),
         RefOr::Ref(_) => None,
     };
-    let parameters = operation.parameters.iter().flatten().filter_map(inline).collect();
-    let answers = operation.responses.responses.iter().filter(|(status, _)| *status != "default");
+    let words = |answer: &'_ RefOr<ApiResponse>| match answer {
+        RefOr::T(answer) => answer.description.clone(),
+        RefOr::Ref(place) => {
+            let name = place.ref_location.rsplit('/').next().unwrap_or_default();
+            match shared.get(name) {
+                Some(RefOr::T(answer)) => answer.description.replace('`', ""),
+                _ => String::new(),
+            }
+        }
+    };
     Operation {
-        method,
+        method: method.to_uppercase(),
         path: path.to_owned(),
         summary: [operation.summary.clone(), operation.description.clone()]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
             .join(" "),
-        parameters,
-        answers: answers
-            .map(|(status, answer)| {
-                let words = match answer {
-                    RefOr::T(answer) => answer.description.clone(),
-                    RefOr::Ref(_) => String::new(),
-                };
-                (status.clone(), words)
-            })
-            .collect(),
+        parameters: operation.parameters.iter().flatten().filter_map(inline).collect(),
+        answers: operation.responses.responses.iter().map(|(status, answer)| (status.clone(), words(answer))).collect(),
     }
 }

@@ -43,6 +43,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use uuid::Uuid;
 
+use super::described;
 use crate::support::{Answer, CANARY, jpeg, keep_log, request};
 
 /// 2026-06-01T12:00:00Z.
@@ -269,10 +270,14 @@ impl Shop {
 
     /// Any call.
     pub(crate) async fn send(&self, request: axum::http::Request<Body>) -> Answer {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        let answer = Answer { status: parts.status, headers: parts.headers, body };
+        described::hold(&self.app, &method, &uri, &answer);
+        answer
     }
 
     /// A call with a key.
