@@ -13,8 +13,10 @@ use countersign_core::{
     decision::Mode,
     id::{Device, Id},
 };
+use serde::{Deserialize, Serialize};
 
 /// A customer with the browser they use, as checkouts name them.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Regular {
     pub(crate) customer: String,
     pub(crate) device: String,

@@ -72,14 +72,14 @@ impl Shop {
         for _ in 0..count {
             took.push(self.checkout().await);
         }
-        told(took, None)
+        told(took, 1, None)
     }
 
     /// As many as are answered, so many on the way at once.
-    pub(crate) async fn together(self, together: usize, seconds: f64) -> Value {
-        let (shop, started, length) = (Arc::new(self), Instant::now(), Duration::from_secs_f64(seconds));
+    pub(crate) async fn together(self: &Arc<Self>, together: usize, seconds: f64) -> Value {
+        let (started, length) = (Instant::now(), Duration::from_secs_f64(seconds));
         let buyers = (0..together).map(|_| {
-            let shop = Arc::clone(&shop);
+            let shop = Arc::clone(self);
             tokio::spawn(async move {
                 let mut took = Vec::new();
                 while started.elapsed() < length {
@@ -93,14 +93,15 @@ impl Shop {
             all.extend(buyer.await.expect("a buyer ends"));
         }
         let elapsed = started.elapsed();
-        told(all, Some(elapsed))
+        told(all, together, Some(elapsed))
     }
 }
 
-fn told(mut took: Vec<Duration>, elapsed: Option<Duration>) -> Value {
+fn told(mut took: Vec<Duration>, at_once: usize, elapsed: Option<Duration>) -> Value {
     took.sort_unstable();
     let at = |share: f64| took[((took.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
     json!({
+        "at_once": at_once,
         "checkouts": took.len(),
         "a_second": elapsed.map(|elapsed| (took.len() as f64 / elapsed.as_secs_f64()).round()),
         "p50_ms": (at(0.5) * 100.0).round() / 100.0,

@@ -1,14 +1,22 @@
 //! Writes of one kind that go together. While one transaction is on its way to the disk, others of its kind gather, and go
 //! as rows of the same statements in the next: what a commit and each statement cost is shared by all of them.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use tokio::sync::{Mutex, oneshot};
+use tokio::{
+    sync::{Mutex, oneshot},
+    time::sleep,
+};
 
 use super::{Error, Store, Tx};
 
 /// The most that one transaction holds, so that nobody waits long for the others.
 const MOST: usize = 64;
+
+/// From so many in one transaction on, the next waits a moment for as many: those who were just answered come again, and
+/// the first of them alone would keep the disk busy while the others arrive.
+const BUSY: usize = 8;
+const GATHER: Duration = Duration::from_millis(1);
 
 /// How often a transaction that collided is written.
 const TRIES: usize = 3;
@@ -22,13 +30,14 @@ type Asked<T> = (T, oneshot::Sender<Result<(), Error>>);
 /// A queue of writes of one kind.
 pub(super) struct Batch<T> {
     waiting: std::sync::Mutex<Vec<Asked<T>>>,
-    turn: Mutex<()>,
+    /// Holds how many the last transaction wrote.
+    turn: Mutex<usize>,
     write: Write<T>,
 }
 
 impl<T: Send + Sync + 'static> Batch<T> {
     pub(super) fn new(write: Write<T>) -> Arc<Self> {
-        Arc::new(Self { waiting: std::sync::Mutex::default(), turn: Mutex::new(()), write })
+        Arc::new(Self { waiting: std::sync::Mutex::default(), turn: Mutex::new(0), write })
     }
 
     /// Resolves when the item is on disk, or was refused.
@@ -47,15 +56,20 @@ impl<T: Send + Sync + 'static> Batch<T> {
 
     /// Writes what waits when the turn comes; most often somebody else has by then.
     async fn lead(&self, store: &Store) {
-        let _turn = self.turn.lock().await;
+        let mut last = self.turn.lock().await;
+        let waiting = self.locked().len();
+        if waiting == 0 {
+            return;
+        }
+        if waiting < MOST && *last >= BUSY {
+            sleep(GATHER).await;
+        }
         let asked: Vec<_> = {
             let mut waiting = self.locked();
             let count = waiting.len().min(MOST);
             waiting.drain(..count).collect()
         };
-        if asked.is_empty() {
-            return;
-        }
+        *last = asked.len();
         let (items, tellers): (Vec<T>, Vec<_>) = asked.into_iter().unzip();
         let together = self.commit(store, &items).await;
         for (item, teller) in items.iter().zip(tellers) {

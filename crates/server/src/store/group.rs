@@ -15,6 +15,9 @@ use super::{Db, Error};
 /// How long a transaction may wait for its turn.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// 64 MB: the writer keeps its pages from one transaction to the next, which readers cannot.
+const CACHE: &str = "PRAGMA cache_size = -64000";
+
 /// The one writer of a SQLite database in this process.
 #[derive(Clone)]
 pub(super) struct Writer {
@@ -60,6 +63,7 @@ impl Writer {
         if !group.open {
             if group.connection.is_none() {
                 group.connection = Some(self.pool.acquire().await?);
+                group.say(CACHE).await?;
             }
             group.open = true;
             // Its turn comes after those who wait already, so they are the group. It ends the group whatever becomes of

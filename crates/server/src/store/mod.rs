@@ -170,7 +170,7 @@ impl Store {
         sqlx::any::install_default_drivers();
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
         let sqlite = engine == Engine::Sqlite;
-        let pool = pool(engine, if sqlite { 2 } else { readers }).connect(url).await?;
+        let pool = pool(engine, if sqlite { 2 } else { readers }).connect(&remembering(engine, url)).await?;
         Ok(Self {
             engine,
             readers: sqlite.then(|| Readers::new(url, readers)),
@@ -230,6 +230,16 @@ impl Store {
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&self.pool).await?;
         Ok(())
     }
+}
+
+/// Rows are written in some hundred shapes of statements, each of which a connection to PostgreSQL should prepare once.
+fn remembering(engine: Engine, url: &str) -> String {
+    const CAPACITY: &str = "statement-cache-capacity";
+    if engine == Engine::Sqlite || url.contains(CAPACITY) {
+        return url.to_owned();
+    }
+    let joined = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{joined}{CAPACITY}=500")
 }
 
 fn pool(engine: Engine, most: u32) -> AnyPoolOptions {
