@@ -101,6 +101,7 @@ async fn history(service: &Service, args: &Args) -> anyhow::Result<History> {
 async fn measured(args: &Args, app: &App, service: &Service, history: History) -> anyhow::Result<Value> {
     let History { sightings, filled_s, key, regulars } = history;
     let size = size::of_link(&service.store).await?;
+    size::warm(&service.store, &args.data).await?;
     let commit = size::commit_milliseconds(&args.data)?;
     let shop = Arc::new(load::Shop { router: router(app.clone()), key, regulars });
     shop.alone(500).await;

@@ -156,7 +156,7 @@ async fn valid(app: &App, key: &str, memory: Memory) -> Result<Option<KeyRow>, P
     let row = service.store.key_of_hash(&hash).await?;
     let Some(row) = row.filter(|row| row.expires_at.is_none_or(|end| end > now)) else { return Ok(None) };
     if row.last_used_at.is_none_or(|last| last + LAST_USE <= now) {
-        service.store.key_used(&row.id, now);
+        service.store.key_used(&row.id, now).await?;
     }
     if memory == Memory::Short {
         app.recent_keys.put(hash, row.clone());

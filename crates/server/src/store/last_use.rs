@@ -10,24 +10,28 @@ use jiff::Timestamp;
 
 use super::{Db, Error, Store, micros};
 
+/// Keys that are remembered; with more, whoever comes next writes them.
+const MOST: usize = 1000;
+
 /// Uses that were not written yet, by the id of the key.
 #[derive(Default)]
 pub(super) struct Uses(Mutex<HashMap<String, Timestamp>>);
 
 impl Store {
     /// Remembers when a key was used.
-    pub fn key_used(&self, id: &str, now: Timestamp) {
+    pub async fn key_used(&self, id: &str, now: Timestamp) -> Result<(), Error> {
         // What was read of the key knows it too, so that of many requests one comes here.
         self.cache.keys.change(|key| {
             if key.id == id {
                 key.last_used_at = Some(now);
             }
         });
-        let mut uses = self.uses.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match uses.get_mut(id) {
-            Some(last) => *last = now.max(*last),
-            None => drop(uses.insert(id.to_owned(), now)),
-        }
+        let remembered = {
+            let mut uses = self.uses.0.lock().unwrap_or_else(PoisonError::into_inner);
+            uses.insert(id.to_owned(), now);
+            uses.len()
+        };
+        if remembered >= MOST { self.write_last_uses().await } else { Ok(()) }
     }
 
     /// Writes what was remembered since the last time. What a crash takes with it is a few seconds of these.
