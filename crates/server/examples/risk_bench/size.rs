@@ -27,7 +27,7 @@ pub(crate) async fn warm(store: &Store, folder: &Path) -> anyhow::Result<()> {
         std::io::copy(&mut File::open(folder.join("countersign.db"))?, &mut std::io::sink())?;
         return Ok(());
     }
-    let all = "CREATE EXTENSION IF NOT EXISTS pg_prewarm; SELECT SUM(pg_prewarm(oid::regclass, 'read')) FROM pg_class \
+    let all = "CREATE EXTENSION IF NOT EXISTS pg_prewarm; SELECT CAST(SUM(pg_prewarm(oid::regclass, 'read')) AS BIGINT) FROM pg_class \
                WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace";
     Ok(store.execute(all.to_owned()).await?)
 }
