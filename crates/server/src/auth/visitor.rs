@@ -98,11 +98,12 @@ impl FromRequestParts<App> for Visitor {
         }
         let address = ClientAddress::of(app, &parts.headers, &parts.extensions);
         let visitor = match found(app, &parts.uri, &parts.headers).await {
-            Err(problem) => {
+            // Whoever guesses is counted; whom we could not look up is not to blame.
+            Err(problem) if problem.status.is_client_error() => {
                 app.limits.anonymous(address, app.now())?;
                 return Err(problem);
             }
-            Ok(visitor) => visitor,
+            other => other?,
         };
         match &visitor {
             Self::Program(caller) => app.limits.key(&caller.key, app.now())?,
@@ -127,7 +128,7 @@ fn signed_query(uri: &Uri) -> Option<SignedQuery> {
 
 async fn found(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Visitor, Problem> {
     if headers.contains_key(header::AUTHORIZATION) {
-        let (caller, kind) = caller::known(app, headers, caller::Memory::Short).await?;
+        let (caller, kind) = caller::known(app, headers).await?;
         return match kind {
             KeyKind::Secret => Ok(Visitor::Program(caller)),
             KeyKind::Publishable => page(app, headers, caller.tenant).await,
