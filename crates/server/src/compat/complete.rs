@@ -3,15 +3,16 @@
 use axum::extract::State;
 use countersign_core::{
     decision::{Decision, Verdict},
-    level::AgeResult,
+    level::{AgeResult, Level},
     reason::Reason,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
+    call::{Beyond, Call},
     challenge::{Answered, Frames},
-    examine::{Found, Taken, examine},
-    identity::{admitted, against},
+    examine::{Found, Taken},
+    identity::against,
     person::{self, Consent, ShopId},
     pictures::Pictures,
 };
@@ -22,9 +23,8 @@ use crate::{
     error::Problem,
     extract::{self, Json, Whole},
     lifecycle::{
-        self,
-        challenge::Open,
-        one_shot::{self, Kept, Outcome},
+        challenge::{self, Open},
+        one_shot::{self, Kept},
     },
     limits::ClientAddress,
 };
@@ -86,35 +86,30 @@ pub async fn complete(
     address: ClientAddress,
     Whole(body): Whole,
 ) -> Result<Json<Completed>, Problem> {
-    let tenant = visitor.of_a_shop()?;
-    visitor.may_write()?;
+    visitor.of_a_shop()?;
     let about: About = extract::json(&body)?;
-    let (hint, order) = (person::id("customer_id", about.customer_id)?, person::id("order_id", about.order_id)?);
     let cart = person::id("cart_token", about.cart_token)?;
     let consent = about.consent.map(|consent| consent.checked(app.now())).transpose()?;
-    let customer = visitor.customer(hint.as_deref());
-    let who = admitted(&app, tenant, customer, address).await?;
-    let (service, turn) = (app.service()?, visitor.turn(tenant));
-    let settings = lifecycle::settings(service, tenant).await?;
-    let open = match &about.liveness {
-        Some(answered) => Some(answered.take(&app, tenant).await?),
-        None => None,
+    let call = Call::begin(&app, &visitor, address, (about.customer_id, about.order_id)).await?;
+    let found = match &about.liveness {
+        None => call.examine(&app, move |limit| taken(&body, limit, None)).await?,
+        Some(answered) => alive(&app, &call, answered, body).await?,
     };
-    let found = examine(&app, tenant, &settings, move |limit| taken(&body, limit, open)).await?;
-    let outcome = Outcome {
-        checks: &found.checks,
-        decision: &found.decision,
-        age: found.age,
-        has_back: found.has_back,
-        customer,
-        hint: hint.as_deref(),
-        order: order.as_deref(),
-        consent,
-        credential: Some(cart.as_deref()),
-        who: &who,
-    };
-    let kept = one_shot::keep(service, &turn, &settings, &outcome).await?;
+    let kept = call
+        .keep(&app, &found, Beyond { consent, credential: one_shot::Credential::For { cart: cart.as_deref() } })
+        .await?;
     Ok(Json(completed(&found, kept)))
+}
+
+/// Examines a body that answers a challenge.
+async fn alive(app: &App, call: &Call<'_>, answered: &Answered, body: Vec<u8>) -> Result<Found, Problem> {
+    let open = answered.take(app, call.tenant()).await?;
+    let asked = open.clone();
+    let found = call.examine(app, move |limit| taken(&body, limit, Some(asked))).await;
+    if let Err(refused) = &found {
+        challenge::give_back(app.service()?, &open, refused).await?;
+    }
+    found
 }
 
 fn taken(body: &[u8], limit: usize, open: Option<Open>) -> Result<Taken, Problem> {
@@ -130,7 +125,7 @@ fn completed(found: &Found, kept: Kept) -> Completed {
     let (reason, message) = against(decision);
     let uvc = verified.then(|| Credential {
         verification_id: kept.verification.clone(),
-        assurance_level: 3,
+        assurance_level: Level::Identity.into(),
         age_result: found.age,
         verified_at: told(kept.at),
     });

@@ -86,11 +86,11 @@ pub async fn solved(State(app): State<App>, visitor: Visitor, Whole(body): Whole
         Err(reason) => return Ok(Json(refused(reason))),
         Ok(solved) => solved,
     };
+    let settings = lifecycle::settings(service, tenant).await?;
     let mut tx = service.store.begin().await?;
     if !tx.spend("altcha", &hash, ends_at).await? {
         return Ok(Json(refused("used")));
     }
-    let settings = lifecycle::settings(service, tenant).await?;
     let (customer, guest) = (visitor.customer(customer.as_deref()), tx.new_id::<id::Guest>().to_string());
     let grant = Grant {
         tenant,

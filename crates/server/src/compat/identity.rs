@@ -13,8 +13,8 @@ use countersign_core::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    examine::{Found, examine},
-    person::{self, ShopId},
+    call::{Beyond, Call},
+    person::ShopId,
     pictures::{Pictures, field},
 };
 use crate::{
@@ -22,13 +22,7 @@ use crate::{
     auth::Visitor,
     error::Problem,
     extract::{self, Json, Whole},
-    lifecycle::{
-        self,
-        one_shot::{self, Outcome as Kept},
-    },
-    limits::{self, ClientAddress},
-    settings::MerchantSettings,
-    tenant::Tenant,
+    limits::ClientAddress,
     verifier::Verified,
 };
 
@@ -63,48 +57,15 @@ pub async fn verify(
     address: ClientAddress,
     Whole(body): Whole,
 ) -> Result<Json<Answer>, Problem> {
-    let Some(tenant) = visitor.tenant() else { return anonymous(app, body).await.map(Json) };
-    visitor.may_write()?;
-    let about: About = extract::json(&body)?;
-    let (hint, order) = (person::id("customer_id", about.customer_id)?, person::id("order_id", about.order_id)?);
-    let customer = visitor.customer(hint.as_deref());
-    let who = admitted(&app, tenant, customer, address).await?;
-    let settings = lifecycle::settings(app.service()?, tenant).await?;
-    let found = examined(&app, tenant, &settings, body).await?;
-    let kept = Kept {
-        checks: &found.checks,
-        decision: &found.decision,
-        age: found.age,
-        has_back: found.has_back,
-        customer,
-        hint: hint.as_deref(),
-        order: order.as_deref(),
-        consent: None,
-        credential: None,
-        who: &who,
-    };
-    let kept = one_shot::keep(app.service()?, &visitor.turn(tenant), &settings, &kept).await?;
-    Ok(Json(Answer::of(&found.decision, found.confidence(), kept.verification)))
-}
-
-/// Lets a try in: customers are counted by the day, and whoever failed waits. Answers whose tries these are.
-pub(super) async fn admitted(
-    app: &App,
-    tenant: &Tenant,
-    customer: Option<&str>,
-    address: ClientAddress,
-) -> Result<String, Problem> {
-    let who = one_shot::who(customer, &address.0.to_string());
-    one_shot::may_try(app.service()?, tenant, &who, app.now()).await?;
-    if let Some(customer) = customer {
-        limits::customer_attempt(app, tenant, customer).await?;
+    if visitor.tenant().is_none() {
+        return anonymous(app, body).await.map(Json);
     }
-    Ok(who)
-}
-
-/// The pictures of a body, examined for a shop.
-async fn examined(app: &App, tenant: &Tenant, settings: &MerchantSettings, body: Vec<u8>) -> Result<Found, Problem> {
-    examine(app, tenant, settings, move |limit| Ok((extract::json::<Pictures<'_>>(&body)?.decode(limit)?, None))).await
+    let about: About = extract::json(&body)?;
+    let call = Call::begin(&app, &visitor, address, (about.customer_id, about.order_id)).await?;
+    let read = move |limit| Ok((extract::json::<Pictures<'_>>(&body)?.decode(limit)?, None));
+    let found = call.examine(&app, read).await?;
+    let kept = call.keep(&app, &found, Beyond::default()).await?;
+    Ok(Json(Answer::of(&found.decision, found.confidence(), kept.verification)))
 }
 
 /// For nobody in particular: judged by the policy of the command line, kept nowhere.

@@ -1,6 +1,7 @@
 //! The endpoints whose paths and shapes storefront widgets already know.
 
 pub(crate) mod base64;
+mod call;
 mod challenge;
 mod complete;
 mod customer;

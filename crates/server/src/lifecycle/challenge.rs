@@ -1,8 +1,7 @@
 //! Active liveness challenges: given out, answered once, judged at once. Frames stay in memory while they are looked at;
 //! what was measured is kept.
 
-use std::sync::Arc;
-
+use axum::http::StatusCode;
 use countersign_core::{
     check::{Check, Outcome},
     liveness::{Challenge, Judgement, Manner, Nonce},
@@ -106,15 +105,34 @@ pub async fn take(service: &Service, open: &Open) -> Result<(), Problem> {
     Ok(tx.commit().await?)
 }
 
+/// Gives a challenge back where its burst was refused before anybody looked at it, so that it may be sent again: that the
+/// server was busy is no try of the person's.
+pub async fn give_back(service: &Service, open: &Open, refused: &Problem) -> Result<(), Problem> {
+    if refused.status != StatusCode::SERVICE_UNAVAILABLE {
+        return Ok(());
+    }
+    let mut tx = service.store.begin().await?;
+    tx.give_challenge_back(&open.nonce_hash).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Takes the one burst of a challenge and judges it by the person of the selfie. Of two bursts at once one is taken. A
 /// burst that cannot be looked at has used the challenge up all the same.
-pub async fn answer(app: &App, open: Open, burst: Burst, selfie: Vec<u8>) -> Result<(Open, Judgement), Problem> {
-    take(app.service()?, &open).await?;
-    let (desk, asked) = (app.clone(), Arc::new(open.challenge.clone()));
+pub async fn answer(app: &App, open: &Open, burst: Burst, selfie: Vec<u8>) -> Result<Judgement, Problem> {
+    let service = app.service()?;
+    take(service, open).await?;
+    let judged = judged(app, open, burst, selfie).await;
+    if let Err(refused) = &judged {
+        give_back(service, open, refused).await?;
+    }
+    judged
+}
+
+async fn judged(app: &App, open: &Open, burst: Burst, selfie: Vec<u8>) -> Result<Judgement, Problem> {
+    let (desk, asked) = (app.clone(), open.challenge.clone());
     let work = move || desk.examiner_now().map(|examiner| examiner.watch(&asked, &burst, &selfie));
     let judged = app.admission.run(work).await.map_err(|stopped| Problem::stopped(app, &stopped))?;
-    let judged = judged.ok_or_else(|| Problem::from(&NOT_READY).retry_after(1))?;
-    Ok((open, judged?))
+    Ok(judged.ok_or_else(|| Problem::from(&NOT_READY).retry_after(1))??)
 }
 
 /// The check that a judgement is for the decision, saying in which manner it was come by.

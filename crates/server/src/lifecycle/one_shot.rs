@@ -28,6 +28,16 @@ use crate::{
 /// Days after which nothing is left of it.
 const KEPT: i64 = 180;
 
+/// Whether somebody who passed is given a credential.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Credential<'a> {
+    #[default]
+    Never,
+    For {
+        cart: Option<&'a str>,
+    },
+}
+
 /// What was asked and what was found.
 pub struct Outcome<'a> {
     pub checks: &'a [Check],
@@ -40,8 +50,7 @@ pub struct Outcome<'a> {
     pub hint: Option<&'a str>,
     pub order: Option<&'a str>,
     pub consent: Option<(Timestamp, String, String)>,
-    /// Issue a credential where it passed, for this cart.
-    pub credential: Option<Option<&'a str>>,
+    pub credential: Credential<'a>,
     /// Whose tries are counted: a customer, or an address.
     pub who: &'a str,
 }
@@ -96,7 +105,7 @@ pub async fn keep(
         }
         let record = &shot.new.record;
         let (mut credential, mut customer) = (None, None);
-        if let (true, Some(cart)) = (passed, result.credential) {
+        if let (true, Credential::For { cart }) = (passed, result.credential) {
             let grant = grant(turn, result, record, &guest, cart);
             credential = Some(issue(service, &mut tx, settings, &grant).await?);
         }
@@ -147,7 +156,6 @@ fn verified<'a>(
 }
 
 fn shot(service: &Service, tx: &Tx, turn: &Turn, subject: &str, result: &Outcome<'_>) -> Result<OneShot, Problem> {
-    let id = tx.new_id::<id::Verification>().to_string();
     let mut needs = vec![Need::PhotoId, Need::Selfie];
     needs.extend(result.has_back.then_some(Need::PhotoIdBack));
     needs.sort_unstable();
@@ -155,28 +163,14 @@ fn shot(service: &Service, tx: &Tx, turn: &Turn, subject: &str, result: &Outcome
     let status = if verdict == Verdict::Approved { Status::Approved } else { Status::Rejected };
     let hint = result.hint.filter(|_| result.customer.is_none());
     let metadata = hint.map_or_else(|| serde_json::json!({}), |hint| serde_json::json!({ "customer_hint": hint }));
+    let life = Verification { status, attempt: 1, attempts_allowed: 1, expires_at: tx.now, kept: None };
     let record = Record {
-        tenant: turn.tenant.clone(),
-        subject_id: subject.to_owned(),
-        life: Verification { status, attempt: 1, attempts_allowed: 1, expires_at: tx.now, kept: None },
-        version: 1,
-        created_at: tx.now,
-        updated_at: tx.now,
-        level: Level::Identity,
-        minimum_age: None,
         needs,
-        vendor_reference: None,
-        vendor_state: None,
         customer_id: result.customer.map(str::to_owned),
         order_id: result.order.map(str::to_owned),
-        profile: None,
-        redirect_url: None,
-        locale: None,
         metadata: metadata.to_string(),
-        expected: None,
-        decision: None,
         one_shot: true,
-        id,
+        ..Record::begin(tx, &turn.tenant, subject.to_owned(), life)
     };
     let found = Decided {
         attempt: 1,

@@ -1,10 +1,9 @@
 //! Nonces of liveness challenges, and what came of the bursts that answered them.
 
-use countersign_core::decision::Mode;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::{Db, Error, Store, Tx, micros, time};
+use super::{Db, Error, Store, Tx, micros, tenant, time};
 use crate::tenant::Tenant;
 
 /// Whom a challenge was given to: an attempt at a verification, or a one-shot call of a shop.
@@ -50,8 +49,7 @@ impl TryFrom<Row> for ChallengeRow {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        let mode = Mode::from_name(&row.mode).ok_or(Error::Corrupt("mode"))?;
-        let tenant = Tenant { merchant: row.merchant_id.into(), mode };
+        let tenant = tenant(row.merchant_id, &row.mode)?;
         let attempt = row.verification_id.zip(row.attempt.map(|attempt| attempt as u32));
         Ok(Self {
             nonce_hash: row.nonce_hash,
@@ -127,6 +125,13 @@ impl Tx {
         let sql = "UPDATE challenge SET used_at = $2 WHERE nonce_hash = $1 AND used_at IS NULL";
         let done = sqlx::query(sql).bind(nonce_hash.to_owned()).bind(micros(self.now)).execute(&mut **self).await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Marks a challenge as not answered after all, unless something came of its burst.
+    pub async fn give_challenge_back(&mut self, nonce_hash: &str) -> Result<(), Error> {
+        let sql = "UPDATE challenge SET used_at = NULL WHERE nonce_hash = $1 AND result IS NULL";
+        sqlx::query(sql).bind(nonce_hash.to_owned()).execute(&mut **self).await?;
+        Ok(())
     }
 
     /// Writes what came of a burst: the selfie it was compared with and a check as JSON.

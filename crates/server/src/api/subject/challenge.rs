@@ -136,7 +136,7 @@ pub async fn answer(
     let (service, record) = (app.service()?, &person.record);
     let key = service.subject_key(&record.subject_id).await?.ok_or_else(|| Problem::from(&IMAGE_DELETED))?;
     let selfie = service.picture(&key, &record.id, &image).await?;
-    let (open, judgement) = challenge::answer(&app, open, burst, selfie).await?;
+    let judgement = challenge::answer(&app, &open, burst, selfie).await?;
     let check = challenge::check(&open, &judgement);
     challenge::keep(service, &open, &image, &check).await?;
     let left = challenge::liveness(service, record, Some(&image)).await?.tries_left;

@@ -8,6 +8,7 @@ mod read;
 use countersign_core::{
     attempt::Need,
     decision::Verdict,
+    id,
     level::{AgeResult, Level},
     verification::Verification,
 };
@@ -52,6 +53,35 @@ pub struct Record {
     pub decision: Option<DecidedBy>,
     /// Everything came and went in one request, and no picture was kept.
     pub one_shot: bool,
+}
+
+impl Record {
+    /// A verification of level 3 that begins now, of which nothing else is known yet.
+    pub fn begin(tx: &Tx, tenant: &Tenant, subject_id: String, life: Verification) -> Self {
+        Self {
+            id: tx.new_id::<id::Verification>().to_string(),
+            tenant: tenant.clone(),
+            subject_id,
+            life,
+            version: 1,
+            created_at: tx.now,
+            updated_at: tx.now,
+            level: Level::Identity,
+            minimum_age: None,
+            needs: Vec::new(),
+            vendor_reference: None,
+            vendor_state: None,
+            customer_id: None,
+            order_id: None,
+            profile: None,
+            redirect_url: None,
+            locale: None,
+            metadata: "{}".to_owned(),
+            expected: None,
+            decision: None,
+            one_shot: false,
+        }
+    }
 }
 
 /// A new verification.

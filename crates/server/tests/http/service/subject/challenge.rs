@@ -1,5 +1,8 @@
 //! Nonces: whose they are, how often and how long they are good; bursts that are none.
 
+use std::time::Duration;
+
+use countersign::{config::Config, limits::Rates};
 use countersign_core::reason::Reason;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -43,6 +46,27 @@ async fn of_two_bursts_at_once_one_is_taken() {
     let mut statuses = [one.status.as_u16(), other.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409]);
+}
+
+#[tokio::test]
+async fn a_burst_that_nobody_had_time_to_look_at_may_be_sent_again() {
+    let config = Config { limits: Rates::NONE, queue_timeout: Duration::from_millis(50), ..Config::for_slots(1) };
+    let (visit, picture) = (Visit::at(Shop::with(config).await, json!({})).await, jpeg());
+    visit.agree().await;
+    visit.pictures().await;
+    let issued = visit.challenge(json!({})).await;
+    let parts = [TIMES, ("frame", picture.as_slice()), ("frame", picture.as_slice())];
+    let (free, busy) = std::sync::mpsc::channel::<()>();
+    let app = visit.shop.app.clone();
+    let work = tokio::spawn(async move { app.admission.run(move || busy.recv()).await });
+    while visit.shop.app.admission.load().running == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(visit.burst(nonce(&issued), &parts).await.problem(), (503, "over_capacity".to_owned()));
+    drop(free);
+    assert!(work.await.unwrap().is_ok());
+    let second = visit.burst(nonce(&issued), &parts).await.json();
+    assert_eq!((&second["outcome"], &second["tries_left"]), (&json!("passed"), &json!(4)));
 }
 
 #[tokio::test]
