@@ -15,6 +15,7 @@ use crate::{
     error::{INTERNAL_ERROR, Problem},
     seal::SealKey,
     service::{Service, expected_purpose},
+    settings::MerchantSettings,
     store::{self, NewVerification, Record, Tx},
 };
 
@@ -45,10 +46,11 @@ pub struct Created {
 
 /// Writes a new verification. Two first verifications of one customer at the same moment share one subject.
 pub async fn create(service: &Service, turn: &Turn, request: &NewRequest) -> Result<Created, Problem> {
+    let settings = settings(service, &turn.tenant).await?;
     for _ in 0..3 {
         let mut tx = service.store.begin().await?;
         // Another transaction made the customer: read it in a new one.
-        let Some(created) = insert(service, &mut tx, turn, request).await? else { continue };
+        let Some(created) = insert(service, &mut tx, turn, &settings, request).await? else { continue };
         turn.mark_done(&mut tx, service, 201, &created.record.id).await?;
         tx.commit().await?;
         return Ok(created);
@@ -61,29 +63,32 @@ pub(crate) async fn insert(
     service: &Service,
     tx: &mut Tx,
     turn: &Turn,
+    settings: &MerchantSettings,
     request: &NewRequest,
 ) -> Result<Option<Created>, Problem> {
-    let settings = settings(service, &turn.tenant).await?;
+    let (subject, key) = match subject(service, tx, turn, request.customer_id.as_deref()).await {
+        Err(store::Error::Exists) => return Ok(None),
+        other => other?,
+    };
+    let expires_in = SignedDuration::from_secs(request.expires_in.unwrap_or(settings.expires_in));
+    let Moved { verification: life, changes } = Verification::start(tx.now + expires_in, settings.attempts);
+    let begun = Record::begin(tx, &turn.tenant, subject, life);
+    let expected = sealed(request.expected.as_ref(), key.as_ref(), &begun.id)?;
+    let record = Record { expected, ..asked(begun, settings, request) };
+    let token = token::of(&service.master, &record.id);
+    let new = NewVerification { record, token_hash: token::hash(&token) };
+    tx.insert_verification(&new, &changes, &turn.actor).await?;
+    Ok(Some(Created { record: new.record, token }))
+}
+
+/// What a verification is asked for, besides the claims.
+fn asked(begun: Record, settings: &MerchantSettings, request: &NewRequest) -> Record {
     let needs = request
         .needs
         .clone()
         .or_else(|| settings.required_documents.clone().filter(|_| request.level == Level::Identity))
         .unwrap_or_else(|| request.level.needs());
-    let expires_in = SignedDuration::from_secs(request.expires_in.unwrap_or(settings.expires_in));
-    let (subject, key) = match subject(service, tx, turn, request.customer_id.as_deref()).await {
-        Err(store::Error::Exists) => return Ok(None),
-        other => other?,
-    };
-    let id = tx.new_id::<id::Verification>().to_string();
-    let Moved { verification: life, changes } = Verification::start(tx.now + expires_in, settings.attempts);
-    let expected = sealed(request.expected.as_ref(), key.as_ref(), &id)?;
-    let record = Record {
-        tenant: turn.tenant.clone(),
-        subject_id: subject,
-        life,
-        version: 1,
-        created_at: tx.now,
-        updated_at: tx.now,
+    Record {
         level: request.level,
         minimum_age: request.minimum_age,
         needs,
@@ -91,19 +96,11 @@ pub(crate) async fn insert(
         vendor_state: request.vendor_state.clone(),
         customer_id: request.customer_id.clone(),
         order_id: request.order_id.clone(),
-        profile: None,
         redirect_url: request.redirect_url.clone(),
         locale: request.locale.clone(),
         metadata: request.metadata.clone(),
-        expected,
-        decision: None,
-        one_shot: false,
-        id,
-    };
-    let token = token::of(&service.master, &record.id);
-    let new = NewVerification { record, token_hash: token::hash(&token) };
-    tx.insert_verification(&new, &changes, &turn.actor).await?;
-    Ok(Some(Created { record: new.record, token }))
+        ..begun
+    }
 }
 
 /// The customer's subject, or a new one: its id and key.

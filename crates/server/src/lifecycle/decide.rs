@@ -8,7 +8,7 @@ use countersign_core::{
     verification::{Resumable, Status},
 };
 
-use super::settings;
+use super::settings::settings_in;
 use crate::{
     error::{CHANGED_MEANWHILE, Problem},
     service::Service,
@@ -50,7 +50,7 @@ pub async fn settle(service: &Service, job: &Job, id: &str, attempt: u32, verdic
         }
         let moved = record.life.clone().decide(attempt, verdict.decision.verdict);
         let note = Note { found: found.reasons.clone(), ..Note::default() };
-        let lasting = settings(service, &record.tenant).await?.lasting();
+        let lasting = settings_in(&mut tx, &record.tenant).await?.lasting();
         let changed = moved.verification != record.life;
         let applied = if changed {
             tx.apply(&record, &moved, &Actor::System, &note, lasting).await?
@@ -94,7 +94,7 @@ pub(crate) fn wanted(record: &Record, attempt: u32) -> bool {
 async fn done(mut tx: Tx, job: &Job, verdict: &Verdict) -> Result<(), Problem> {
     match verdict.park {
         Some(error) => tx.park(job, error).await?,
-        None => drop(tx.finish(job).await?),
-    }
+        None => tx.finish(job).await?,
+    };
     Ok(tx.commit().await?)
 }

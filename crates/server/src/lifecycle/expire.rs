@@ -1,6 +1,6 @@
 //! What the clock does: verifications that nobody submitted end, and data that outlived its use goes.
 
-use super::settings;
+use super::settings::settings_in;
 use crate::{
     error::Problem,
     service::Service,
@@ -12,7 +12,7 @@ pub async fn expire(service: &Service, id: &str) -> Result<(), Problem> {
     let mut tx = service.store.begin().await?;
     let Some(record) = tx.verification_by_id(id).await? else { return Ok(()) };
     let Some(moved) = record.life.clone().expire(tx.now) else { return Ok(()) };
-    let lasting = settings(service, &record.tenant).await?.lasting();
+    let lasting = settings_in(&mut tx, &record.tenant).await?.lasting();
     if tx.apply(&record, &moved, &Actor::System, &Note::default(), lasting).await? {
         tx.commit().await?;
     }

@@ -7,7 +7,7 @@ use crate::{
     error::{CHANGED_MEANWHILE, INTERNAL_ERROR, NOT_FOUND, Problem},
     service::Service,
     settings::{self, MerchantSettings},
-    store::{self, AuditEntry, NewSettings},
+    store::{self, AuditEntry, NewSettings, Tx},
     tenant::Tenant,
 };
 
@@ -15,6 +15,13 @@ use crate::{
 pub async fn settings(service: &Service, tenant: &Tenant) -> Result<MerchantSettings, Problem> {
     let merchant = service.store.merchant(&tenant.merchant).await?;
     Ok(merchant.map(|merchant| MerchantSettings::parse(&merchant.settings)).unwrap_or_default())
+}
+
+/// The same, read in a transaction that is open: one that waited for a second connection while all are lent would wait for
+/// itself.
+pub(super) async fn settings_in(tx: &mut Tx, tenant: &Tenant) -> Result<MerchantSettings, Problem> {
+    let found = tx.settings(&tenant.merchant).await?;
+    Ok(found.map(|(text, _)| MerchantSettings::parse(&text)).unwrap_or_default())
 }
 
 /// Changes some settings; answers all of them with their version. With `version`, only those of that version are changed.

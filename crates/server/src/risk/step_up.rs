@@ -113,9 +113,10 @@ pub(super) async fn ask(
         return Ok(StepUp::of(service, &open));
     }
     let request = request(facts);
+    let settings = lifecycle::settings(service, &turn.tenant).await?;
     for _ in 0..3 {
         let mut tx = service.store.begin().await?;
-        let Some(created) = lifecycle::insert(service, &mut tx, turn, &request).await? else { continue };
+        let Some(created) = lifecycle::insert(service, &mut tx, turn, &settings, &request).await? else { continue };
         name(checkout, &created.record.id);
         tx.write_checkouts(std::slice::from_ref(checkout)).await?;
         tx.commit().await?;
