@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     path::Query,
-    query::{limit, moment},
+    query::{limit, moment, no_last},
     view::{self, Verification},
 };
 use crate::{
@@ -71,17 +71,12 @@ pub async fn list(
 }
 
 async fn filter(app: &App, caller: &Caller, query: ListQuery) -> Result<Filter, Problem> {
-    let unknown = |param: &'static str| Problem::from(&INVALID_FIELD).param(param);
-    let status = match query.status.as_deref() {
-        Some(name) => Some(status_name(name).ok_or_else(|| unknown("status").detail("There is no such status."))?),
-        None => None,
-    };
+    let unknown = || Problem::from(&INVALID_FIELD).param("status").detail("There is no such status.");
+    let status = query.status.as_deref().map(|name| status_name(name).ok_or_else(unknown)).transpose()?;
     let after = match query.starting_after.as_deref() {
         Some(id) => {
             let found = app.service()?.store.verification(&caller.tenant, id).await?;
-            let record = found.ok_or_else(|| {
-                unknown("starting_after").detail("`starting_after` is the id of the last item of a page.")
-            })?;
+            let record = found.ok_or_else(no_last)?;
             Some((record.created_at, record.id))
         }
         None => None,

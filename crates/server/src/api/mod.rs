@@ -6,6 +6,7 @@ pub mod collect;
 pub mod create;
 pub mod credentials;
 pub mod customers;
+pub mod deliveries;
 pub mod devices;
 pub mod documents;
 pub mod email_checks;

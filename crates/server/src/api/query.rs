@@ -18,3 +18,10 @@ pub(crate) fn moment(asked: Option<&str>, name: &'static str) -> Result<Option<T
     let wrong = || Problem::from(&INVALID_FIELD).param(name).detail("Times are ISO 8601, as in 2026-06-01T12:00:00Z.");
     asked.parse::<Timestamp>().ok().or_else(day).map(Some).ok_or_else(wrong)
 }
+
+/// The id that a page should start after is none of this list's.
+pub(crate) fn no_last() -> Problem {
+    Problem::from(&INVALID_FIELD)
+        .param("starting_after")
+        .detail("`starting_after` is the id of the last item of a page.")
+}

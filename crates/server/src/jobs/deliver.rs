@@ -24,9 +24,15 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), Failed> {
     let due = service.store.due_delivery(&job.payload).await?;
     let Some(due) = due.filter(|due| due.delivery.status == "pending") else { return Ok(done(service, job).await?) };
     if due.endpoint.disabled_at.is_some() {
-        let ended = Delivery { status: "failed".to_owned(), next_at: None, ..due.delivery };
+        let ended = Delivery {
+            attempts: due.delivery.attempts + 1,
+            status: "failed".to_owned(),
+            next_at: None,
+            finished_at: Some(crate::store::micros(app.now())),
+            ..due.delivery
+        };
         let attempt = attempt(app, &ended, 0, Err("the endpoint is disabled".to_owned()));
-        return Ok(written(service, job, ended, &attempt, None).await?);
+        return Ok(written(service, job, ended, &attempt, false).await?);
     }
     let started = Instant::now();
     let sent = send(app, service, &due).await?;
@@ -51,7 +57,7 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), Failed> {
         ..due.delivery.clone()
     };
     let attempt = attempt(app, &delivery, milliseconds, sent);
-    Ok(written(service, job, delivery, &attempt, gone.then_some(due.endpoint)).await?)
+    Ok(written(service, job, delivery, &attempt, gone).await?)
 }
 
 async fn done(service: &Service, job: &Job) -> Result<(), Problem> {
@@ -88,24 +94,26 @@ fn attempt(app: &App, delivery: &Delivery, milliseconds: i64, sent: Result<Answe
     DeliveryAttempt { number: delivery.attempts, at, status, error, excerpt, milliseconds }
 }
 
-/// Writes the try, the next one's time, and ends an endpoint that is gone; all or nothing.
+/// Writes the try, the next one's time, and ends an endpoint that is gone; all or nothing, and nothing where another worker
+/// has the delivery by now.
 async fn written(
     service: &Service,
     job: &Job,
     delivery: Delivery,
     attempt: &DeliveryAttempt,
-    gone: Option<Endpoint>,
+    gone: bool,
 ) -> Result<(), Problem> {
     let mut tx = service.store.begin().await?;
-    tx.record_attempt(&delivery, attempt).await?;
-    if let Some(mut endpoint) = gone {
-        endpoint.disabled_at = Some(tx.now);
-        endpoint.disabled_reason = Some("the endpoint answered 410 Gone".to_owned());
-        tx.update_endpoint(&endpoint).await?;
-    }
-    match delivery.next_at {
+    let mine = match delivery.next_at {
         Some(next) => tx.retry(job, crate::store::time(next), "not taken yet").await?,
-        None => drop(tx.finish(job).await?),
+        None => tx.finish(job).await?,
+    };
+    if !mine {
+        return Ok(tx.rollback().await?);
+    }
+    tx.record_attempt(&delivery, attempt).await?;
+    if gone {
+        tx.disable_endpoint(&delivery.endpoint_id, "the endpoint answered 410 Gone").await?;
     }
     Ok(tx.commit().await?)
 }

@@ -144,13 +144,6 @@ impl Store {
         tx.commit().await
     }
 
-    /// Gives a job back untouched, as a worker does that is told to stop.
-    pub async fn give_back(&self, job: &Job) -> Result<(), Error> {
-        let sql = "UPDATE job SET locked_until = NULL, worker = NULL, attempts = attempts - 1, run_at = run_at + $3 \
-                   WHERE id = $1 AND worker = $2";
-        self.on_mine(sql, job, 0).await.map(drop)
-    }
-
     async fn on_mine(&self, sql: &'static str, job: &Job, value: i64) -> Result<bool, Error> {
         let mut tx = self.begin().await?;
         let query = sqlx::query(sql).bind(job.id.clone()).bind(job.worker.clone()).bind(value);
@@ -233,28 +226,28 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Puts the job back, to be run at a moment.
-    pub async fn retry(&mut self, job: &Job, at: Timestamp, error: &str) -> Result<(), Error> {
+    /// Puts the job back, to be run at a moment; false when the lease was lost.
+    pub async fn retry(&mut self, job: &Job, at: Timestamp, error: &str) -> Result<bool, Error> {
         let sql = "UPDATE job SET run_at = $3, last_error = $4, locked_until = NULL, worker = NULL \
                    WHERE id = $1 AND worker = $2";
         self.put_aside(sql, job, at, error).await
     }
 
-    /// Sets the job aside for a person to look at.
-    pub async fn park(&mut self, job: &Job, error: &str) -> Result<(), Error> {
+    /// Sets the job aside for a person to look at; false when the lease was lost.
+    pub async fn park(&mut self, job: &Job, error: &str) -> Result<bool, Error> {
         let sql = "UPDATE job SET parked_at = $3, last_error = $4, locked_until = NULL, worker = NULL \
                    WHERE id = $1 AND worker = $2";
         self.put_aside(sql, job, self.now, error).await
     }
 
-    async fn put_aside(&mut self, sql: &'static str, job: &Job, at: Timestamp, error: &str) -> Result<(), Error> {
-        sqlx::query(sql)
+    async fn put_aside(&mut self, sql: &'static str, job: &Job, at: Timestamp, error: &str) -> Result<bool, Error> {
+        let done = sqlx::query(sql)
             .bind(job.id.clone())
             .bind(job.worker.clone())
             .bind(micros(at))
             .bind(error.to_owned())
             .execute(&mut **self)
             .await?;
-        Ok(())
+        Ok(done.rows_affected() == 1)
     }
 }

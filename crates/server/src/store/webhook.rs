@@ -1,13 +1,10 @@
 //! Webhook endpoints, deliveries and what became of each try.
 
-use countersign_core::{
-    decision::Mode,
-    webhook::{EventType, Filter},
-};
+use countersign_core::webhook::{EventType, Filter};
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, FromRow};
 
-use super::{Error, JobKind, NewJob, Store, Tx, micros, time};
+use super::{Error, JobKind, NewJob, Store, Tx, micros, tenant, time};
 use crate::tenant::Tenant;
 
 /// Where a merchant listens.
@@ -37,6 +34,15 @@ pub struct NewEndpoint {
     pub events: Vec<String>,
     pub scheme: &'static str,
     pub secret: Vec<u8>,
+}
+
+/// What is changed of an endpoint; nothing for what stays.
+#[derive(Default)]
+pub struct EndpointChange {
+    pub url: Option<String>,
+    pub description: Option<String>,
+    pub events: Option<Vec<String>>,
+    pub enabled: Option<bool>,
 }
 
 /// One event on its way to one endpoint.
@@ -93,10 +99,9 @@ impl TryFrom<Row> for Endpoint {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        let mode = Mode::from_name(&row.mode).ok_or(Error::Corrupt("mode"))?;
         Ok(Self {
             id: row.id,
-            tenant: Tenant { merchant: row.merchant_id.into(), mode },
+            tenant: tenant(row.merchant_id, &row.mode)?,
             url: row.url,
             description: row.description,
             events: serde_json::from_str(&row.events).map_err(|_| Error::Corrupt("events"))?,
@@ -234,23 +239,52 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes what may be changed of an endpoint: address, description, events, secrets and whether it is in force.
-    pub async fn update_endpoint(&mut self, endpoint: &Endpoint) -> Result<(), Error> {
-        let (previous, until) = endpoint.previous.clone().unzip();
-        let sql = "UPDATE webhook_endpoint SET url = $2, description = $3, events = $4, sealed_secret = $5, \
-                   sealed_previous = $6, previous_until = $7, disabled_at = $8, disabled_reason = $9 WHERE id = $1";
+    /// Changes parts of an endpoint, and leaves what others change of it at the same moment.
+    pub async fn change_endpoint(&mut self, id: &str, change: &EndpointChange) -> Result<(), Error> {
+        let events = change.events.as_ref().map(serde_json::to_string).transpose();
+        sqlx::query(
+            "UPDATE webhook_endpoint SET url = COALESCE($2, url), description = COALESCE($3, description), \
+             events = COALESCE($4, events) WHERE id = $1",
+        )
+        .bind(id.to_owned())
+        .bind(change.url.clone())
+        .bind(change.description.clone())
+        .bind(events.map_err(|_| Error::Corrupt("events"))?)
+        .execute(&mut **self)
+        .await?;
+        match change.enabled {
+            None => Ok(()),
+            Some(false) => self.disable(id, None).await,
+            Some(true) => {
+                let sql = "UPDATE webhook_endpoint SET disabled_at = NULL, disabled_reason = NULL WHERE id = $1";
+                sqlx::query(sql).bind(id.to_owned()).execute(&mut **self).await?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Ends deliveries to an endpoint, for a reason of ours.
+    pub async fn disable_endpoint(&mut self, id: &str, reason: &str) -> Result<(), Error> {
+        self.disable(id, Some(reason)).await
+    }
+
+    async fn disable(&mut self, id: &str, reason: Option<&str>) -> Result<(), Error> {
+        let sql = "UPDATE webhook_endpoint SET disabled_at = $2, disabled_reason = $3 \
+                   WHERE id = $1 AND disabled_at IS NULL";
         sqlx::query(sql)
-            .bind(endpoint.id.clone())
-            .bind(endpoint.url.clone())
-            .bind(endpoint.description.clone())
-            .bind(serde_json::to_string(&endpoint.events).map_err(|_| Error::Corrupt("events"))?)
-            .bind(endpoint.secret.clone())
-            .bind(previous)
-            .bind(until.map(micros))
-            .bind(endpoint.disabled_at.map(micros))
-            .bind(endpoint.disabled_reason.clone())
+            .bind(id.to_owned())
+            .bind(micros(self.now))
+            .bind(reason.map(str::to_owned))
             .execute(&mut **self)
             .await?;
+        Ok(())
+    }
+
+    /// Puts a new sealed secret in force; the one before it still signs until a moment.
+    pub async fn rotate_endpoint_secret(&mut self, id: &str, secret: Vec<u8>, until: Timestamp) -> Result<(), Error> {
+        let sql = "UPDATE webhook_endpoint SET sealed_previous = sealed_secret, sealed_secret = $2, previous_until = $3 \
+                   WHERE id = $1";
+        sqlx::query(sql).bind(id.to_owned()).bind(secret).bind(micros(until)).execute(&mut **self).await?;
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use super::view::{Assessment, bare};
 use crate::{
     api::{
         path::Query,
-        query::{limit, moment},
+        query::{limit, moment, no_last},
     },
     app::App,
     auth::{Caller, Scope},
@@ -76,24 +76,18 @@ pub async fn list(
 /// The filter; nothing where it names a customer or a device that was never seen.
 async fn filter(app: &App, space: &Space, query: ListQuery) -> Result<Option<AssessmentFilter>, Problem> {
     let store = &app.service()?.store;
-    let wrong = |param: &'static str| Problem::from(&INVALID_FIELD).param(param);
-    let decision = match query.decision.as_deref() {
-        Some(name) => {
-            let unknown = || wrong("decision").detail("A decision is allow, hold or fraud.");
-            Some(Decision::from_name(name).ok_or_else(unknown)?.as_str())
-        }
-        None => None,
-    };
+    let wrong = |param: &'static str, detail: &'static str| Problem::from(&INVALID_FIELD).param(param).detail(detail);
+    let unknown = || wrong("decision", "A decision is allow, hold or fraud.");
+    let decision = query.decision.as_deref().map(|name| Decision::from_name(name).ok_or_else(unknown)).transpose()?;
     let after = match query.starting_after.as_deref() {
         Some(id) => {
-            let unknown = || wrong("starting_after").detail("`starting_after` is the id of the last item of a page.");
-            let row = store.assessment(space.id, id).await?.ok_or_else(unknown)?;
+            let row = store.assessment(space.id, id).await?.ok_or_else(no_last)?;
             Some((row.created_at, row.id))
         }
         None => None,
     };
     let mut filter = AssessmentFilter {
-        decision,
+        decision: decision.map(Decision::as_str),
         after,
         order_id: query.order_id,
         verification_id: query.verification_id,
@@ -109,7 +103,7 @@ async fn filter(app: &App, space: &Space, query: ListQuery) -> Result<Option<Ass
         }
     }
     if let Some(device) = &query.device_id {
-        let key = device_key(device).ok_or_else(|| wrong("device_id").detail("A device is named `dev_…`."))?;
+        let key = device_key(device).ok_or_else(|| wrong("device_id", "A device is named `dev_…`."))?;
         filter.device_id = store.device(space.id, &key).await?.map(|row| row.id);
         if filter.device_id.is_none() {
             return Ok(None);
