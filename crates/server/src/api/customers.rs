@@ -1,16 +1,19 @@
 //! Customers who were verified.
 
-use axum::{extract::State, http::StatusCode};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{path::Path, people::ErasureReceipt, told};
+use super::{
+    path::Path,
+    people::{self, ErasureReceipt},
+    told,
+};
 use crate::{
     app::App,
     auth::{Caller, Scope},
     error::{INVALID_FIELD, NOT_FOUND, Problem},
     extract::{self, Json, Whole},
-    lifecycle,
     store::Customer,
 };
 
@@ -79,16 +82,13 @@ pub async fn erase(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
-) -> Result<(StatusCode, Json<ErasureReceipt>), Problem> {
+) -> Result<Json<ErasureReceipt>, Problem> {
     caller.need(Scope::Admin)?;
-    let service = app.service()?;
-    let mut tx = service.store.begin().await?;
+    let mut tx = app.service()?.store.begin().await?;
     let subject = tx.subject_of_customer(&caller.tenant, &id).await?;
     tx.rollback().await?;
     let subject = subject.ok_or_else(|| Problem::from(&NOT_FOUND))?;
-    let erased = lifecycle::erase(service, &caller.turn(), &subject.id).await?;
-    app.credentials.forget();
-    Ok((StatusCode::OK, Json(ErasureReceipt::of(erased))))
+    people::erased(&app, &caller, &subject.id).await.map(Json)
 }
 
 /// Why another verification is asked for.

@@ -1,6 +1,6 @@
 //! The people of verifications: erasing one, and handing out all there is about one.
 
-use axum::{extract::State, http::StatusCode};
+use axum::extract::State;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,7 +34,7 @@ pub struct ErasureReceipt {
 }
 
 impl ErasureReceipt {
-    pub(super) fn of(erased: Erasure) -> Self {
+    fn of(erased: Erasure) -> Self {
         Self {
             id: erased.id,
             subject_id: erased.subject_id,
@@ -54,11 +54,16 @@ pub async fn erase(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
-) -> Result<(StatusCode, Json<ErasureReceipt>), Problem> {
+) -> Result<Json<ErasureReceipt>, Problem> {
     caller.need(Scope::Admin)?;
-    let erased = lifecycle::erase(app.service()?, &caller.turn(), &id).await?;
+    erased(&app, &caller, &id).await.map(Json)
+}
+
+/// Erases a person, whose credentials are no longer valid from now on.
+pub(super) async fn erased(app: &App, caller: &Caller, subject: &str) -> Result<ErasureReceipt, Problem> {
+    let erased = lifecycle::erase(app.service()?, &caller.turn(), subject).await?;
     app.credentials.forget();
-    Ok((StatusCode::OK, Json(ErasureReceipt::of(erased))))
+    Ok(ErasureReceipt::of(erased))
 }
 
 /// All there is about a person.

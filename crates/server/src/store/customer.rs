@@ -1,14 +1,13 @@
 //! Customers who were verified, for as long as that holds.
 
 use countersign_core::{
-    decision::Mode,
     level::{AgeResult, Level},
     webhook::{Data, EventType},
 };
 use jiff::{SignedDuration, Timestamp};
 use sqlx::FromRow;
 
-use super::{Db, Error, EventSubject, Store, Tx, micros, time};
+use super::{Db, Error, EventSubject, Store, Tx, micros, tenant, time};
 use crate::tenant::Tenant;
 
 /// A verified customer.
@@ -64,9 +63,8 @@ impl TryFrom<Row> for Customer {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        let mode = Mode::from_name(&row.mode).ok_or(Error::Corrupt("mode"))?;
         Ok(Self {
-            tenant: Tenant { merchant: row.merchant_id.into(), mode },
+            tenant: tenant(row.merchant_id, &row.mode)?,
             customer_id: row.customer_id,
             subject_id: row.subject_id,
             level: Level::try_from(row.level as u8).map_err(|_| Error::Corrupt("level"))?,
@@ -102,10 +100,7 @@ impl Store {
             "SELECT merchant_id, mode, customer_id FROM customer WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
         let query = sqlx::query_as(sql).bind(micros(now)).bind(most);
         let rows: Vec<(String, String, String)> = query.fetch_all(&mut *self.read().await?).await?;
-        let named = |(merchant, mode, customer): (String, String, String)| {
-            let mode = Mode::from_name(&mode).ok_or(Error::Corrupt("mode"))?;
-            Ok((Tenant { merchant: merchant.into(), mode }, customer))
-        };
+        let named = |(merchant, mode, customer): (String, String, String)| Ok((tenant(merchant, &mode)?, customer));
         rows.into_iter().map(named).collect()
     }
 }

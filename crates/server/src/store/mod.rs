@@ -52,6 +52,7 @@ mod webhook;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
+use countersign_core::decision::Mode;
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Executor, any::AnyPoolOptions, migrate::Migrator};
 
 pub use assessment::{AssessmentFilter, AssessmentRow, Checkout, NewAssessment};
@@ -88,10 +89,10 @@ pub use tally::{Counted, Tally};
 pub use tx::Tx;
 pub(crate) use verification::status_name;
 pub use verification::{Attempt, Decided, DecidedBy, Filter, Found, Lasting, NewVerification, OneShot, Page, Record};
-pub use webhook::{Delivery, DeliveryAttempt, DueDelivery, Endpoint, NewEndpoint};
+pub use webhook::{Delivery, DeliveryAttempt, DueDelivery, Endpoint, EndpointChange, NewEndpoint};
 use {cache::Cache, group::Writer, readers::Readers, tx::Inner, wake::Wake};
 
-use crate::app::Source;
+use crate::{app::Source, tenant::Tenant};
 
 /// A connection, inside or outside of a transaction.
 pub type Db = AnyConnection;
@@ -140,6 +141,11 @@ pub(crate) fn micros(time: jiff::Timestamp) -> i64 {
 /// The time of a stored number; one that no clock could have written is the epoch.
 pub(crate) fn time(micros: i64) -> jiff::Timestamp {
     jiff::Timestamp::from_microsecond(micros).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+}
+
+/// Whose a stored row is.
+fn tenant(merchant: String, mode: &str) -> Result<Tenant, Error> {
+    Ok(Tenant { merchant: merchant.into(), mode: Mode::from_name(mode).ok_or(Error::Corrupt("mode"))? })
 }
 
 /// The address of the database file in a data folder.

@@ -1,8 +1,6 @@
 //! Shops whose platform signs requests, each with its sealed secret.
 
-use countersign_core::decision::Mode;
-
-use super::{Error, Store, Tx, micros};
+use super::{Error, Store, Tx, micros, tenant};
 use crate::tenant::Tenant;
 
 /// A shop that was connected.
@@ -20,12 +18,7 @@ impl Store {
         let query = sqlx::query_as(sql).bind(domain.to_owned());
         let row: Option<(String, String, Vec<u8>)> = query.fetch_optional(&mut *self.read().await?).await?;
         let Some((merchant, mode, sealed_secret)) = row else { return Ok(None) };
-        let mode = Mode::from_name(&mode).ok_or(Error::Corrupt("mode"))?;
-        Ok(Some(ShopRow {
-            domain: domain.to_owned(),
-            tenant: Tenant { merchant: merchant.into(), mode },
-            sealed_secret,
-        }))
+        Ok(Some(ShopRow { domain: domain.to_owned(), tenant: tenant(merchant, &mode)?, sealed_secret }))
     }
 
     /// The domains of a tenant's shops.

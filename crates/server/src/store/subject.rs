@@ -1,10 +1,10 @@
 //! The people of verifications, and what remains when one is erased: nothing but the fact.
 
-use countersign_core::{decision::Mode, id};
+use countersign_core::id;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::{Db, Error, Store, Tx, micros, time};
+use super::{Db, DecidedBy, Error, Store, Tx, micros, tenant, time};
 use crate::tenant::Tenant;
 
 /// A person with the wrapped key of everything sealed for them; no key once they were erased.
@@ -33,10 +33,9 @@ impl TryFrom<Row> for SubjectRow {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        let mode = Mode::from_name(&row.mode).ok_or(Error::Corrupt("mode"))?;
         Ok(Self {
             id: row.id,
-            tenant: Tenant { merchant: row.merchant_id.into(), mode },
+            tenant: tenant(row.merchant_id, &row.mode)?,
             customer_id: row.customer_id,
             wrapped_key: row.wrapped_key,
             created_at: time(row.created_at),
@@ -64,6 +63,11 @@ async fn by_id(db: &mut Db, id: &str) -> Result<Option<SubjectRow>, Error> {
     row.map(SubjectRow::try_from).transpose()
 }
 
+fn without_comment(decision: &str) -> Result<String, Error> {
+    let decision: DecidedBy = serde_json::from_str(decision).map_err(|_| Error::Corrupt("decision"))?;
+    serde_json::to_string(&DecidedBy { comment: None, ..decision }).map_err(|_| Error::Corrupt("decision"))
+}
+
 impl Store {
     pub async fn subject(&self, id: &str) -> Result<Option<SubjectRow>, Error> {
         by_id(&mut *self.read().await?, id).await
@@ -83,12 +87,6 @@ impl Store {
             at: time(at),
         };
         Ok(rows.into_iter().map(erasure).collect())
-    }
-
-    /// Ids and wrapped keys of everybody who has one.
-    pub async fn subject_keys(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let sql = "SELECT id, wrapped_key FROM subject WHERE wrapped_key IS NOT NULL ORDER BY id";
-        Ok(sqlx::query_as(sql).fetch_all(&mut *self.read().await?).await?)
     }
 }
 
@@ -160,37 +158,49 @@ impl Tx {
 
     /// Deletes what names a person: how many verifications and images that was.
     async fn forget_person(&mut self, id: &str) -> Result<(i64, i64), Error> {
-        let images = self
-            .forget_of_subject(
-                "DELETE FROM image WHERE verification_id IN \
-            (SELECT id FROM verification WHERE subject_id = $1)",
-                id,
-            )
-            .await?;
-        self.forget_of_subject(
-            "UPDATE attempt SET sealed_extracted = NULL, checks = NULL WHERE verification_id IN \
-            (SELECT id FROM verification WHERE subject_id = $1)",
-            id,
-        )
-        .await?;
-        self.forget_of_subject(
-            "UPDATE history SET comment = NULL WHERE verification_id IN \
-            (SELECT id FROM verification WHERE subject_id = $1)",
-            id,
-        )
-        .await?;
-        self.forget_of_subject(
-            "DELETE FROM event WHERE verification_id IN \
-            (SELECT id FROM verification WHERE subject_id = $1)",
-            id,
-        )
-        .await?;
+        let sql = "DELETE FROM image WHERE verification_id IN (SELECT id FROM verification WHERE subject_id = $1)";
+        let images = self.forget_of_subject(sql, id).await?;
+        for sql in [
+            "UPDATE attempt SET sealed_extracted = NULL, checks = NULL \
+             WHERE verification_id IN (SELECT id FROM verification WHERE subject_id = $1)",
+            "UPDATE challenge SET result = NULL \
+             WHERE verification_id IN (SELECT id FROM verification WHERE subject_id = $1)",
+            "UPDATE history SET comment = NULL \
+             WHERE verification_id IN (SELECT id FROM verification WHERE subject_id = $1)",
+            "DELETE FROM event WHERE verification_id IN (SELECT id FROM verification WHERE subject_id = $1)",
+        ] {
+            self.forget_of_subject(sql, id).await?;
+        }
+        self.forget_comments(id).await?;
         self.forget_customers(id).await?;
         self.revoke_of_subject(id).await?;
-        let verifications = self.forget_of_subject("UPDATE verification SET sealed_expected = NULL, metadata = '{}', \
-            customer_id = NULL, vendor_reference = NULL, vendor_state = NULL, order_id = NULL, redirect_url = NULL, \
-            images_due = COALESCE(images_due, updated_at), extracted_due = NULL, version = version + 1 WHERE subject_id = $1", id).await?;
-        Ok((verifications, images))
+        let sql = "UPDATE verification SET sealed_expected = NULL, metadata = '{}', customer_id = NULL, \
+                   vendor_reference = NULL, vendor_state = NULL, order_id = NULL, redirect_url = NULL, \
+                   images_due = COALESCE(images_due, updated_at), extracted_due = NULL, version = version + 1 \
+                   WHERE subject_id = $1";
+        Ok((self.forget_of_subject(sql, id).await?, images))
+    }
+
+    /// Takes out of decisions what colleagues said among themselves: it may name the person.
+    async fn forget_comments(&mut self, subject: &str) -> Result<(), Error> {
+        let decided = "SELECT id, decision FROM verification WHERE subject_id = $1 AND decision IS NOT NULL";
+        let rows: Vec<(String, String)> =
+            sqlx::query_as(decided).bind(subject.to_owned()).fetch_all(&mut **self).await?;
+        for (id, decision) in rows {
+            let query = sqlx::query("UPDATE verification SET decision = $2 WHERE id = $1").bind(id);
+            query.bind(without_comment(&decision)?).execute(&mut **self).await?;
+        }
+        let decided = "SELECT a.verification_id, a.number, a.decision FROM attempt a \
+                       JOIN verification v ON v.id = a.verification_id \
+                       WHERE v.subject_id = $1 AND a.decision IS NOT NULL";
+        let rows: Vec<(String, i64, String)> =
+            sqlx::query_as(decided).bind(subject.to_owned()).fetch_all(&mut **self).await?;
+        for (id, number, decision) in rows {
+            let sql = "UPDATE attempt SET decision = $3 WHERE verification_id = $1 AND number = $2";
+            let query = sqlx::query(sql).bind(id).bind(number);
+            query.bind(without_comment(&decision)?).execute(&mut **self).await?;
+        }
+        Ok(())
     }
 
     async fn forget_of_subject(&mut self, sql: &'static str, id: &str) -> Result<i64, Error> {

@@ -1,7 +1,7 @@
 //! From rows to records.
 
 use countersign_core::{
-    decision::{Mode, Verdict},
+    decision::Verdict,
     level::{AgeResult, Level},
     verification::{Status, Verification},
 };
@@ -10,7 +10,7 @@ use sqlx::FromRow;
 
 use super::{Attempt, DecidedBy, Record};
 use crate::{
-    store::{Db, Error, time},
+    store::{Db, Error, tenant, time},
     tenant::Tenant,
 };
 
@@ -59,7 +59,6 @@ impl TryFrom<Row> for Record {
 
     fn try_from(row: Row) -> Result<Self, Error> {
         let status = Status::from_names(&row.status, row.resume_to.as_deref()).map_err(|_| Error::Corrupt("status"))?;
-        let mode = Mode::from_name(&row.mode).ok_or(Error::Corrupt("mode"))?;
         Ok(Self {
             life: Verification {
                 status,
@@ -69,7 +68,7 @@ impl TryFrom<Row> for Record {
                 kept: row.kept.as_deref().map(verdict).transpose()?,
             },
             id: row.id,
-            tenant: Tenant { merchant: row.merchant_id.into(), mode },
+            tenant: tenant(row.merchant_id, &row.mode)?,
             subject_id: row.subject_id,
             version: row.version,
             created_at: time(row.created_at),

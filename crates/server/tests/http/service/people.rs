@@ -24,12 +24,24 @@ async fn an_erased_person_leaves_a_receipt_and_nothing_that_can_be_read() {
     let shop = Shop::open().await;
     let ((first, subject), (second, same)) = (approved(&shop).await, approved(&shop).await);
     assert_eq!(subject, same, "a customer is one person");
+    let third = shop.create(json!({ "customer_id": "c1", "vendor_state": "sandbox:double_check" })).await;
+    shop.act(&third, "submit", Value::Null).await;
+    shop.run_jobs().await;
+    let rejected = shop.act(&third, "reject", json!({ "comment": format!("{CANARY} called twice") })).await;
+    assert!(rejected.body.contains(CANARY), "{}", rejected.body);
     let path = format!("/v1/subjects/{subject}");
     assert_eq!(shop.call_as(&shop.key, "DELETE", &path, Value::Null).await.problem().0, 403);
     let admin = admin(&shop).await;
     let receipt = shop.call_as(&admin, "DELETE", &path, Value::Null).await.json();
-    assert_eq!((&receipt["verifications"], &receipt["images"]), (&json!(2), &json!(4)));
+    assert_eq!((&receipt["verifications"], &receipt["images"]), (&json!(3), &json!(4)));
     assert!(receipt["id"].as_str().unwrap().starts_with("era_"));
+    let open = shop.get(&format!("/v1/verifications/{third}")).await;
+    assert_eq!(
+        (open.json()["status"].as_str(), open.body.contains(CANARY)),
+        (Some("rejected"), false),
+        "{}",
+        open.body
+    );
     for id in [&first, &second] {
         let view = shop.get(&format!("/v1/verifications/{id}")).await;
         assert!(!view.body.contains(CANARY));
