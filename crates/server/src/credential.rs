@@ -3,9 +3,14 @@
 //! Keys and revocations are held in memory, since a check has to be quick: this process learns of its own revocations at
 //! once, and of another's within [`STALE`].
 
+mod token;
+
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -15,12 +20,15 @@ use aws_lc_rs::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use countersign_core::{
-    credential::{Claims, Invalid, MOST_CHARACTERS},
+    credential::{Claims, Invalid},
     decision::Mode,
 };
 use jiff::{SignedDuration, Timestamp};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use tokio::sync::Mutex;
+
+pub use token::Checked;
+use token::PublicKeys;
 
 use crate::{
     app::App,
@@ -75,6 +83,8 @@ pub fn sign(master: &MasterKey, key: &SigningKey, claims: &Claims) -> Result<Str
 #[derive(Default)]
 pub struct Book {
     known: RwLock<Option<Known>>,
+    /// Counts how often what is known was forgotten.
+    age: AtomicU64,
     reading: Mutex<()>,
     shops: RwLock<HashMap<Arc<str>, Named>>,
 }
@@ -87,21 +97,13 @@ const SHOPS: usize = 10_000;
 
 #[derive(Clone)]
 struct Known {
-    keys: Arc<HashMap<String, (Mode, DecodingKey)>>,
+    keys: Arc<PublicKeys>,
     revoked: Arc<HashSet<String>>,
     /// The latest revocation that was seen.
     through: Timestamp,
     at: Instant,
     /// When everything was read, rather than what is new.
     whole: Instant,
-}
-
-/// A token that was checked.
-#[derive(Debug)]
-pub struct Checked {
-    pub claims: Claims,
-    pub mode: Mode,
-    pub remaining_ms: i64,
 }
 
 impl Book {
@@ -130,7 +132,17 @@ impl Book {
 
     /// Has everything read again before the next check.
     pub fn forget(&self) {
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        self.age.fetch_add(1, Ordering::Relaxed);
+        *known = None;
+    }
+
+    /// Keeps what was read, unless something was revoked since the reading began.
+    fn keep(&self, read: &Known, age: u64) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if self.age.load(Ordering::Relaxed) == age {
+            *known = Some(read.clone());
+        }
     }
 
     /// The name of a merchant's shop, at most [`STALE`] old.
@@ -158,12 +170,12 @@ impl Book {
             _ => {}
         }
         let _reading = self.reading.lock().await;
-        let before = self.current();
+        let (age, before) = (self.age.load(Ordering::Relaxed), self.current());
         if let Some(known) = before.as_ref().filter(|known| known.at.elapsed() < stale) {
             return Ok(known.clone());
         }
         let known = Known::read(&app.service()?.store, before, app.now()).await?;
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
+        self.keep(&known, age);
         Ok(known)
     }
 
@@ -194,36 +206,6 @@ impl Known {
     }
 
     fn check(&self, token: &str, now: Timestamp, shop: Option<(&str, Mode)>) -> Result<Checked, Invalid> {
-        if token.len() > MOST_CHARACTERS || token.bytes().filter(|byte| *byte == b'.').count() != 2 {
-            return Err(Invalid::Malformed);
-        }
-        let header = jsonwebtoken::decode_header(token).map_err(|_| Invalid::Malformed)?;
-        let kid = header.kid.ok_or(Invalid::Malformed)?;
-        let (mode, key) = self.keys.get(&kid).ok_or(Invalid::BadSignature)?;
-        let claims = jsonwebtoken::decode::<Claims>(token, key, &rules()).map_err(|error| reason(error.kind()))?.claims;
-        if self.revoked.contains(&claims.jti) {
-            return Err(Invalid::Revoked);
-        }
-        if shop.is_some_and(|(_, other)| other != *mode) {
-            return Err(Invalid::WrongShop);
-        }
-        let remaining_ms = claims.valid(now, shop.map(|(shop, _)| shop))?;
-        Ok(Checked { claims, mode: *mode, remaining_ms })
-    }
-}
-
-/// The signature alone: what the claims mean is core's, and time is the application's.
-fn rules() -> Validation {
-    let mut rules = Validation::new(Algorithm::EdDSA);
-    rules.required_spec_claims.clear();
-    (rules.validate_exp, rules.validate_aud) = (false, false);
-    rules
-}
-
-fn reason(error: &jsonwebtoken::errors::ErrorKind) -> Invalid {
-    use jsonwebtoken::errors::ErrorKind as E;
-    match error {
-        E::InvalidSignature | E::InvalidAlgorithm | E::InvalidAlgorithmName => Invalid::BadSignature,
-        _ => Invalid::Malformed,
+        token::check(token, &self.keys, &self.revoked, now, shop)
     }
 }

@@ -1,4 +1,4 @@
-//! Writes small specimens as seeds for fuzzing: zones, payloads and pictures in every format that is read.
+//! Writes small specimens as seeds for fuzzing: zones, payloads, pictures in every format that is read, claims of credentials.
 //!
 //! `cargo run -p countersign-specimen --example seeds -- OUT`
 
@@ -23,6 +23,13 @@ fn main() -> Result<()> {
         save("decode", &format!("{seed}.png"), &to_png(&specimen.front))?;
         save("decode", &format!("{seed}.jpg"), &to_jpeg(&specimen.front, 60))?;
         save("decode", &format!("{seed}.webp"), &to_webp(&specimen.front))?;
+    }
+    save("token", "signed", b"eyJhbGciOiJFZERTQSIsImtpZCI6ImsifQ.eyJpc3MiOiJhIn0.c2ln")?;
+    for (seed, age) in
+        [r#""age":"over_18","#, r#""vid":"ver_1","cart":"c","exl":"2026-11-26T18","#, ""].iter().enumerate()
+    {
+        let claims = format!(r#"{{"iss":"a","sub":"7","shop":"shop","aal":3,{age}"jti":"j","iat":1,"exp":2}}"#);
+        save("token", &format!("{seed}"), claims.as_bytes())?;
     }
     Ok(())
 }
