@@ -207,3 +207,28 @@ fn throw_away_domains_are_counted() {
     let text = out(&countersign(&["evaluate", "disposable", &table]));
     assert!(text.contains("2/2") && text.contains("0/1"), "{text}");
 }
+
+#[test]
+fn a_shop_is_connected_with_a_secret_that_nobody_sees() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").to_str().unwrap().to_owned();
+    let shops = |words: &[&str], merchant: &str, secret: &str| {
+        let of = ["--merchant", merchant, "--mode", "live", "--data", &data];
+        with_input(&[&["shops"], words, &of].concat(), secret)
+    };
+    let connect = ["connect", "name.myshopify.com"];
+    assert!(complaint(&shops(&connect, "ours", "hush-hush"), 2).contains("keys create"));
+    for merchant in ["ours", "theirs"] {
+        out(&countersign(&["keys", "create", "--merchant", merchant, "--mode", "live", "--data", &data]));
+    }
+    assert!(complaint(&shops(&connect, "ours", "short"), 2).contains("8 to 255"));
+    assert!(complaint(&shops(&["connect", "Name.example"], "ours", "hush-hush"), 2).contains("lower case"));
+    assert_eq!(out(&shops(&connect, "ours", "hush-hush\n")), "name.myshopify.com is connected\n");
+    assert!(complaint(&shops(&connect, "theirs", "hush-hush"), 2).contains("another merchant"));
+    assert_eq!(out(&shops(&["list"], "ours", "")), "name.myshopify.com\n");
+    let stored = fs::read(folder.path().join("data/countersign.db")).unwrap();
+    assert!(!stored.windows(9).any(|bytes| bytes == b"hush-hush"), "it is stored sealed");
+    out(&shops(&["disconnect", "name.myshopify.com"], "ours", ""));
+    complaint(&shops(&["disconnect", "name.myshopify.com"], "ours", ""), 2);
+    assert_eq!(out(&shops(&["list"], "ours", "")), "");
+}

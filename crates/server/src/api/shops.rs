@@ -7,11 +7,10 @@ use utoipa::ToSchema;
 use super::path::Path;
 use crate::{
     app::App,
-    auth::{Caller, Scope, seal_secret},
-    error::{INVALID_FIELD, NOT_FOUND, Problem},
+    auth::{Caller, Scope},
+    error::Problem,
     extract::{self, Json, Whole},
-    settings::is_shop,
-    store::{AuditEntry, ShopRow},
+    lifecycle,
 };
 
 /// Shops of this mode.
@@ -48,31 +47,8 @@ pub async fn put(
 ) -> Result<StatusCode, Problem> {
     caller.need(Scope::Admin)?;
     let request: ShopRequest = extract::json(&body)?;
-    if !(8..=255).contains(&request.secret.len()) {
-        return Err(Problem::from(&INVALID_FIELD).param("secret").detail("`secret` has 8 to 255 characters."));
-    }
-    connect(&app, &caller, &domain, &request.secret).await?;
+    lifecycle::connect_shop(app.service()?, &caller.turn(), &domain, &request.secret).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-async fn connect(app: &App, caller: &Caller, domain: &str, secret: &str) -> Result<(), Problem> {
-    let wrong = |detail: &'static str| Problem::from(&INVALID_FIELD).param("domain").detail(detail);
-    if !is_shop(domain) || domain.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Err(wrong(
-            "A shop's domain is written in lower case, as in name.myshopify.com, with up to 50 characters.",
-        ));
-    }
-    let service = app.service()?;
-    let sealed_secret = seal_secret(service, domain, secret);
-    let shop = ShopRow { domain: domain.to_owned(), tenant: caller.tenant.clone(), sealed_secret };
-    let mut tx = service.store.begin().await?;
-    if !tx.put_shop(&shop).await? {
-        return Err(wrong("This shop is connected to another merchant or mode."));
-    }
-    let actor = caller.actor();
-    let tenant = Some(&caller.tenant);
-    tx.audit(AuditEntry { tenant, actor: &actor, action: "shop.connected", target: domain, detail: None }).await?;
-    Ok(tx.commit().await?)
 }
 
 /// Disconnects a shop.
@@ -82,13 +58,6 @@ async fn connect(app: &App, caller: &Caller, domain: &str, secret: &str) -> Resu
 )]
 pub async fn delete(State(app): State<App>, caller: Caller, Path(domain): Path<String>) -> Result<StatusCode, Problem> {
     caller.need(Scope::Admin)?;
-    let mut tx = app.service()?.store.begin().await?;
-    if !tx.delete_shop(&caller.tenant, &domain).await? {
-        return Err(Problem::from(&NOT_FOUND));
-    }
-    let actor = caller.actor();
-    let tenant = Some(&caller.tenant);
-    tx.audit(AuditEntry { tenant, actor: &actor, action: "shop.disconnected", target: &domain, detail: None }).await?;
-    tx.commit().await?;
+    lifecycle::disconnect_shop(app.service()?, &caller.turn(), &domain).await?;
     Ok(StatusCode::NO_CONTENT)
 }

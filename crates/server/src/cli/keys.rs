@@ -17,7 +17,7 @@ use crate::{
     config::Config,
     keep::KeepArgs,
     lifecycle,
-    store::{Actor, AuditEntry, KeyKind, KeyRow, Store},
+    store::{Actor, AuditEntry, KeyKind, KeyRow, Store, Tx},
     tenant::Tenant,
 };
 
@@ -40,7 +40,7 @@ enum KeysCommand {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Mode {
+pub(super) enum Mode {
     Live,
     Test,
 }
@@ -220,6 +220,7 @@ async fn rotate(args: &RotateArgs) -> Result<(), Failure> {
     let new = api_key::create(&mut tx, &merchant, old.mode, old.kind, scopes).await?;
     let end = tx.now + SignedDuration::from_hours(i64::from(args.overlap));
     tx.end_key(id, end).await?;
+    audit(&mut tx, old, "key.rotated", id, Some(&new.id)).await?;
     tx.commit().await?;
     if args.json {
         return output::json(&serde_json::json!({ "id": new.id, "key": new.text, "old_key_ends": end.to_string() }));
@@ -254,12 +255,20 @@ async fn revoke(args: &RevokeArgs) -> Result<(), Failure> {
     let key = tx.key(&args.id).await?.ok_or_else(|| unknown(&args.id))?;
     let now = tx.now;
     tx.end_key(&args.id, now).await?;
-    let tenant = Tenant { merchant: key.merchant_id.into(), mode: key.mode };
-    let actor = Actor::System;
-    let entry =
-        AuditEntry { tenant: Some(&tenant), actor: &actor, action: "key.revoked", target: &args.id, detail: None };
-    tx.audit(entry).await?;
+    audit(&mut tx, key, "key.revoked", &args.id, None).await?;
     tx.commit().await?;
     writeln!(output::out(), "{} opens nothing any more", args.id)?;
     Ok(())
+}
+
+/// A line of the audit log about a key.
+async fn audit(
+    tx: &mut Tx,
+    key: KeyRow,
+    action: &'static str,
+    target: &str,
+    detail: Option<&str>,
+) -> Result<(), Failure> {
+    let tenant = Tenant { merchant: key.merchant_id.into(), mode: key.mode };
+    Ok(tx.audit(AuditEntry { tenant: Some(&tenant), actor: &Actor::System, action, target, detail }).await?)
 }

@@ -15,6 +15,7 @@ pub(crate) mod output;
 mod parse;
 mod read;
 mod reasons;
+mod shops;
 mod table;
 mod verify;
 
@@ -75,6 +76,8 @@ pub enum Command {
     Work(crate::work::WorkArgs),
     /// Make, list, exchange and end API keys
     Keys(keys::KeysArgs),
+    /// Connect shops whose platform signs requests
+    Shops(shops::ShopsArgs),
     /// Bring the database's schema up to date
     Migrate(crate::keep::KeepArgs),
     /// Say what is wrong with an installation
@@ -111,6 +114,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(args) => crate::serve::run(&args, &cli.settings),
         Command::Work(args) => crate::work::run(&args, &cli.settings),
         Command::Keys(args) => keys::run(&args),
+        Command::Shops(args) => shops::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Doctor(args) => doctor::run(&args, &cli.settings),
         Command::Backup(args) => backup::backup(&args),

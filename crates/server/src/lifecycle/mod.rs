@@ -9,6 +9,7 @@ mod erase;
 mod expire;
 pub mod one_shot;
 mod settings;
+mod shop;
 mod upload;
 
 pub(crate) use act::magic;
@@ -21,6 +22,7 @@ pub use decide::{Verdict, settle};
 pub use erase::erase;
 pub use expire::{expire, forget};
 pub use settings::{change_settings, settings};
+pub use shop::{connect_shop, disconnect_shop};
 pub use upload::{Received, Upload, upload};
 
 use crate::{
