@@ -23,6 +23,9 @@ pub struct WorkArgs {
     /// Kinds of work to take [default: all]
     #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND")]
     pub kinds: Vec<JobKind>,
+    /// Let jobs that were set aside, which `countersign doctor` counts, run once more
+    #[arg(long)]
+    pub retry_parked: bool,
     #[command(flatten)]
     pub(crate) extras: ExtraArgs,
     /// What to log, as in `info` or `countersign=debug`
@@ -39,7 +42,11 @@ pub fn run(args: &WorkArgs, settings: &Settings) -> Result<(), Failure> {
 
 async fn work(args: &WorkArgs, settings: &Settings) -> Result<(), Failure> {
     let app = App::new(Config::default(), Source::system(settings.today), true);
-    app.attach(args.keep.open(&app, "").await?);
+    let service = args.keep.open(&app, "").await?;
+    if args.retry_parked {
+        tracing::info!("{} jobs that were set aside run once more", service.store.unpark(app.now()).await?);
+    }
+    app.attach(service);
     let kinds = if args.kinds.is_empty() { JobKind::ALL.to_vec() } else { args.kinds.clone() };
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {

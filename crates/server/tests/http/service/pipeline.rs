@@ -31,6 +31,11 @@ async fn a_failure_of_ours_is_tried_again_and_in_the_end_a_person_looks() {
     assert_eq!(view["documents"][0]["status"], "failed");
     let depths = shop.service().store.queue_depths().await.unwrap();
     assert_eq!((depths[0].waiting, depths[0].parked), (0, 1));
+    shop.script.say(Verdict::Approved, &[]);
+    assert_eq!(shop.service().store.unpark(shop.app.now()).await.unwrap(), 1);
+    assert_eq!((shop.run_jobs().await, shop.status(&id).await), (1, "double_check".to_owned()));
+    let depths = shop.service().store.queue_depths().await.unwrap();
+    assert_eq!((depths[0].waiting, depths[0].parked), (0, 0), "what a person has to look at stays theirs");
 }
 
 #[tokio::test]
