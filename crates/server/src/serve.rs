@@ -196,9 +196,13 @@ pub async fn accept(listener: TcpListener, app: &App, stop: impl Future<Output =
     let connections = Arc::new(Semaphore::new(app.config.connections));
     let mut stop = std::pin::pin!(stop);
     loop {
-        let permit = Arc::clone(&connections).acquire_owned().await;
-        let stream = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let next = async {
+            let permit = Arc::clone(&connections).acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        // Being told to stop is heard also while every connection is taken.
+        let (permit, stream) = tokio::select! {
+            next = next => next,
             () = &mut stop => break,
         };
         let Some((stream, peer)) = connected(stream).await else { continue };

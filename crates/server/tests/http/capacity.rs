@@ -248,3 +248,17 @@ async fn requests_wait_for_the_models() {
     server.app.app.open(scripted(|_| ()));
     assert!(waiting.await.unwrap().starts_with("HTTP/1.1 200 "));
 }
+
+#[tokio::test]
+async fn it_stops_also_while_every_connection_is_taken() {
+    let config = Config { connections: 1, head_timeout: Duration::from_secs(1), ..Config::for_slots(1) };
+    let mut running = run(TestApp::with(config)).await;
+    let _only = running.connect().await;
+    let _waiting = running.connect().await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    running.stop.take().unwrap().send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(5), &mut running.done)
+        .await
+        .expect("it heard that it should stop")
+        .unwrap();
+}
