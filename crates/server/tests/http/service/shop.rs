@@ -6,6 +6,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use axum::{Router, body::Body};
@@ -187,7 +188,8 @@ impl Shop {
 
     /// A shop before another engine than the scripted one.
     pub(crate) async fn examining(examiner: impl Examine + 'static) -> Self {
-        let config = Config { limits: Rates::NONE, ..Config::for_slots(2) };
+        // Looking at a hundred frames takes as long as it takes on a machine that others use as well.
+        let config = Config { limits: Rates::NONE, work_timeout: Duration::from_mins(4), ..Config::for_slots(2) };
         let signals = SignalArgs { dns: NameServer::Off, ..SignalArgs::default() };
         Self::opened(config, signals, Script::approving(), Box::new(examiner)).await
     }
