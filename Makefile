@@ -11,7 +11,7 @@ run: ## build, fetch the models, start the server, print something to try
 test: ## everything that must hold before a change is taken
 	@scripts/test
 
-check: ## formatting, lints, licences and advisories of dependencies
+check: ## formatting, lints, what the documents name, licences and advisories of dependencies
 	@scripts/check
 
 bench: ## measure accuracy and speed, write docs/accuracy.md, docs/performance.md and docs/hostile.md; load, kills, the API's contract
