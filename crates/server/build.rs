@@ -1,8 +1,6 @@
 //! Puts what `scripts/web` built for browsers into the program, each file as it is and compressed. Without it the program is
 //! built all the same and shows the plain page.
 
-#![expect(clippy::print_stdout, reason = "a build script talks to cargo this way")]
-
 use std::{
     env, fs,
     io::{self, Write},
@@ -43,7 +41,7 @@ fn entry(file: &Path, out: &Path) -> io::Result<String> {
     let mut encoder = GzEncoder::new(fs::File::create(&small)?, Compression::best());
     encoder.write_all(&fs::read(&file)?)?;
     encoder.finish()?;
-    let line =
-        format!("    File {{ name: {name:?}, bytes: include_bytes!({file:?}), gzip: include_bytes!({small:?}) }},\n");
-    Ok(line)
+    // As literals of Rust, quoted and escaped.
+    let (whole, small) = (file.display().to_string(), small.display().to_string());
+    Ok(format!("    File {{ name: {name:?}, bytes: include_bytes!({whole:?}), gzip: include_bytes!({small:?}) }},\n"))
 }

@@ -1,7 +1,5 @@
 //! What verifications that outlive a request rest on.
 
-use countersign_core::attempt::DocumentKind;
-
 use crate::{
     blobs::Blobs,
     error::Problem,
@@ -60,9 +58,4 @@ pub fn expected_purpose(verification: &str) -> String {
 /// What a sealed reading is for.
 pub fn extracted_purpose(verification: &str, attempt: u32) -> String {
     format!("extracted:{verification}:{attempt}")
-}
-
-/// The path of one document.
-pub fn document_path(verification: &str, kind: DocumentKind) -> String {
-    format!("/v1/verifications/{verification}/documents/{}", kind.as_str())
 }

@@ -45,10 +45,8 @@ fn write(out: &Path, seed: u64, licences: bool, careless: bool) -> Result<[Strin
         None => studio().licence(&barcode::card(seed), &style),
     };
     let save = |picture: &RgbImage, side: &str| -> Result<String> {
-        let (bytes, extension) = match careless {
-            true => (to_jpeg(&Camera::careless(seed).shoot(picture), 85), "jpg"),
-            false => arrive(picture, seed),
-        };
+        let (bytes, extension) =
+            if careless { (to_jpeg(&Camera::careless(seed).shoot(picture), 85), "jpg") } else { arrive(picture, seed) };
         let name = format!("{seed:04}-{side}.{extension}");
         fs::write(out.join(&name), bytes).with_context(|| format!("writing {name}"))?;
         Ok(name)

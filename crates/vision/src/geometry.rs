@@ -24,10 +24,6 @@ pub fn length(a: Point) -> f32 {
     dot(a, a).sqrt()
 }
 
-pub fn lerp(a: Point, b: Point, t: f32) -> Point {
-    [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t]
-}
-
 /// A rectangle turned by any angle: centre, unit vector of the reading direction, half width along it, half height
 /// across it.
 #[derive(Clone, Copy, Debug, PartialEq)]

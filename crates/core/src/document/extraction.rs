@@ -105,6 +105,11 @@ pub struct Address {
     pub country: Option<String>,
 }
 
+impl Address {
+    /// Names of the parts, in the order in which they are written.
+    pub const PARTS: [&'static str; 6] = ["street", "street2", "city", "state", "postal_code", "country"];
+}
+
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Address(redacted)")
@@ -252,6 +257,27 @@ pub struct Extraction {
 }
 
 impl Extraction {
+    /// Names of the fields, in the order in which people read a document.
+    pub const FIELDS: [&'static str; 17] = [
+        "document_type",
+        "issuing_country",
+        "issuing_state",
+        "document_number",
+        "last_name",
+        "first_name",
+        "middle_name",
+        "date_of_birth",
+        "sex",
+        "nationality",
+        "issue_date",
+        "expiry_date",
+        "personal_number",
+        "name",
+        "issuer",
+        "address_document",
+        "address",
+    ];
+
     /// Moves every place, as when what was read in a turned picture is shown in the picture it was made from.
     pub fn move_places(&mut self, to: impl Fn(Quad) -> Quad) {
         fn field<T>(field: &mut Option<Field<T>>, to: &impl Fn(Quad) -> Quad) {
@@ -264,6 +290,7 @@ impl Extraction {
         }
         all!(document_type issuing_country issuing_state document_number last_name first_name middle_name);
         all!(date_of_birth sex nationality issue_date expiry_date personal_number name issuer address);
+        field(&mut self.address_document, &to);
         for line in &mut self.text_lines {
             line.place = to(line.place);
         }

@@ -69,10 +69,6 @@ impl Code {
     pub fn is_trust(self) -> bool {
         self.default_points() < 0
     }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|known| known.as_str() == code)
-    }
 }
 
 impl std::fmt::Display for Code {

@@ -104,16 +104,11 @@ fn secret(request: &Request) -> Result<String, Problem> {
     value.filter(|text| (1..=255).contains(&text.len())).map(str::to_owned).ok_or_else(wrong)
 }
 
-/// Keeps what was answered. Where the server failed nothing is kept, so that the client may try again.
+/// Keeps what was answered. A refusal changed nothing and is worked out anew; where the server failed the client may try again.
 async fn keep(app: &App, claim: &Claim, response: Response) -> Result<Response, Problem> {
     let service = app.service()?;
     let status = response.status();
-    if status.is_server_error() {
-        service.store.drop_claim(claim).await?;
-        return Ok(response);
-    }
     if !status.is_success() {
-        // A refusal changed nothing and is worked out anew.
         service.store.drop_claim(claim).await?;
         return Ok(response);
     }

@@ -3,33 +3,14 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
+use countersign_core::document::extraction::{Address, Extraction};
 use serde_json::Value;
 
 use super::output::{QUIET, cell, paint};
 
-/// Canonical fields in the order in which people read a document.
-const ORDER: &[&str] = &[
-    "document_type",
-    "issuing_country",
-    "issuing_state",
-    "document_number",
-    "last_name",
-    "first_name",
-    "middle_name",
-    "date_of_birth",
-    "sex",
-    "nationality",
-    "issue_date",
-    "expiry_date",
-    "personal_number",
-    "name",
-    "issuer",
-    "address_document",
-    "address",
-];
-
 fn known(fields: &Value) -> Vec<(&'static str, &Value)> {
-    ORDER.iter().filter_map(|name| Some((*name, fields.get(name)?))).filter(|(_, field)| !field.is_null()).collect()
+    let named = Extraction::FIELDS.into_iter().filter_map(|name| Some((name, fields.get(name)?)));
+    named.filter(|(_, field)| !field.is_null()).collect()
 }
 
 /// Bare fields, one a line.
@@ -64,8 +45,7 @@ fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Object(parts) => {
-            let order = ["street", "street2", "city", "state", "postal_code", "country"];
-            order.iter().filter_map(|part| Some(plain(parts.get(*part)?))).collect::<Vec<_>>().join(", ")
+            Address::PARTS.iter().filter_map(|part| Some(plain(parts.get(*part)?))).collect::<Vec<_>>().join(", ")
         }
         other => other.to_string(),
     }

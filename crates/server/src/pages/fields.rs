@@ -1,6 +1,6 @@
 //! Fields of an extraction as rows of a table, and their places on the picture.
 
-use countersign_core::document::extraction::{Extraction, Quad};
+use countersign_core::document::extraction::{Address, Extraction, Quad};
 use serde_json::Value;
 
 /// A field's place on the document's picture.
@@ -22,36 +22,12 @@ pub(super) struct FieldRow {
     pub percent: u32,
 }
 
-/// The fields of an extraction in the order people expect them.
-const FIELDS: &[&str] = &[
-    "document_type",
-    "issuing_country",
-    "issuing_state",
-    "document_number",
-    "last_name",
-    "first_name",
-    "middle_name",
-    "date_of_birth",
-    "sex",
-    "nationality",
-    "issue_date",
-    "expiry_date",
-    "personal_number",
-    "name",
-    "issuer",
-    "address_document",
-    "address",
-];
-
-/// The parts of an address in the order they are written.
-const ADDRESS: &[&str] = &["street", "street2", "city", "state", "postal_code", "country"];
-
 /// Rows and marks; `tag` is how far a mark's number stands from its place, in pixels.
 pub(super) fn fields(extraction: &Extraction, tag: f32) -> (Vec<FieldRow>, Vec<Mark>) {
     let tree = serde_json::to_value(extraction).unwrap_or_default();
     let mut marks = Vec::new();
     let mut rows = Vec::new();
-    for name in FIELDS {
+    for name in Extraction::FIELDS {
         let Some(field) = tree.get(name) else { continue };
         let label = words(name);
         let source = text(&field["source"]);
@@ -81,7 +57,7 @@ fn beside(Quad([first, _, _, below]): Quad, distance: f32) -> [f32; 2] {
 fn value(field: &str, value: &Value) -> String {
     match value {
         Value::Object(parts) => {
-            ADDRESS.iter().filter_map(|part| parts.get(*part)?.as_str()).collect::<Vec<_>>().join(", ")
+            Address::PARTS.iter().filter_map(|part| parts.get(*part)?.as_str()).collect::<Vec<_>>().join(", ")
         }
         Value::String(code) if matches!(field, "document_type" | "address_document") => words(code),
         other => text(other),

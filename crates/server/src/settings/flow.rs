@@ -11,6 +11,7 @@ use crate::flow::{Way, locale::Locale};
 /// The flow of the person.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own, named as it is told")]
 pub struct FlowSettings {
     /// The shop's name as persons know it; null means the merchant's name. Up to 80 characters.
     pub name: Option<String>,

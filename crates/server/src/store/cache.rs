@@ -107,7 +107,7 @@ mod tests {
         let long_ago = Asked { age: 0, at: Instant::now().checked_sub(LIFE).unwrap() };
         shelf.put("a", &1, &long_ago);
         assert!(shelf.get("a").is_err());
-        for name in 0..MOST + 1 {
+        for name in 0..=MOST {
             shelf.put(&name.to_string(), &name, &Asked { age: 0, at: Instant::now() });
         }
         assert!(shelf.lock().known.len() <= MOST);

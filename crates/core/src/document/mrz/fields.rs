@@ -71,13 +71,6 @@ impl Zone {
         }
     }
 
-    /// Optional data as it stands, without fillers at the ends and without what a long number takes of it.
-    pub fn optional_data(&self) -> Option<&str> {
-        let text = self.raw(FieldName::Optional)?;
-        let overflow = self.long_number().map_or(0, |number| number.overflow);
-        Some(text[overflow..].trim_matches('<')).filter(|text| !text.is_empty())
-    }
-
     fn document_number(&self) -> Option<String> {
         let number = match self.long_number() {
             Some(long) => long.number,

@@ -234,24 +234,8 @@ fn candidates(
     holds: impl Fn(&[char]) -> bool,
 ) -> Vec<Candidate> {
     let mut text: Vec<char> = places.iter().map(|&place| slot(grid, place).best()).collect();
-    let singles: Vec<(usize, usize, f32)> = places
-        .iter()
-        .enumerate()
-        .flat_map(|(at, &place)| {
-            let options = &slot(grid, place).options;
-            (1..options.len()).map(move |index| (at, index, options[index].1 - options[0].1))
-        })
-        .filter(|&(_, _, cost)| cost <= dearest)
-        .collect();
-    let mut changes: Vec<Vec<(usize, usize, f32)>> = vec![Vec::new()];
-    changes.extend(singles.iter().map(|&single| vec![single]));
-    for (index, &first) in singles.iter().enumerate().filter(|_| most > 1) {
-        let seconds = singles[index + 1..].iter().filter(|second| second.0 != first.0 && first.2 + second.2 <= dearest);
-        changes.extend(seconds.map(|&second| vec![first, second]));
-    }
-    changes.sort_by(|a, b| total(a).total_cmp(&total(b)));
     let mut found = Vec::new();
-    for change in changes {
+    for change in changes(grid, places, most, dearest) {
         for &(at, index, _) in &change {
             text[at] = slot(grid, places[at]).options[index].0;
         }
@@ -270,7 +254,31 @@ fn candidates(
     found
 }
 
-fn total(change: &[(usize, usize, f32)]) -> f32 {
+/// Where among the places, which option there, and what it costs more than the first.
+type Change = (usize, usize, f32);
+
+/// No change, each one alone, and where `most` allows it two at a time; cheapest first.
+fn changes(grid: &Grid, places: &[Place], most: usize, dearest: f32) -> Vec<Vec<Change>> {
+    let singles: Vec<Change> = places
+        .iter()
+        .enumerate()
+        .flat_map(|(at, &place)| {
+            let options = &slot(grid, place).options;
+            (1..options.len()).map(move |index| (at, index, options[index].1 - options[0].1))
+        })
+        .filter(|&(_, _, cost)| cost <= dearest)
+        .collect();
+    let mut changes: Vec<Vec<Change>> = vec![Vec::new()];
+    changes.extend(singles.iter().map(|&single| vec![single]));
+    for (index, &first) in singles.iter().enumerate().filter(|_| most > 1) {
+        let seconds = singles[index + 1..].iter().filter(|second| second.0 != first.0 && first.2 + second.2 <= dearest);
+        changes.extend(seconds.map(|&second| vec![first, second]));
+    }
+    changes.sort_by(|a, b| total(a).total_cmp(&total(b)));
+    changes
+}
+
+fn total(change: &[Change]) -> f32 {
     change.iter().map(|part| part.2).sum()
 }
 

@@ -120,14 +120,12 @@ impl Zone {
         // Issuers differ in whether the filler between the two parts takes a weight of its own.
         let check_holds =
             [format!("{head}{tail}"), format!("{head}<{tail}")].iter().any(|number| check_digit(number) == Some(digit));
-        Some(LongNumber { number: format!("{head}{tail}"), overflow: overflow.len(), check_holds })
+        Some(LongNumber { number: format!("{head}{tail}"), check_holds })
     }
 }
 
 pub(super) struct LongNumber {
     pub number: String,
-    /// Characters of the optional data it takes, check digit included.
-    pub overflow: usize,
     pub check_holds: bool,
 }
 

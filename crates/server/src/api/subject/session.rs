@@ -21,7 +21,8 @@ use crate::{
     error::{NOT_FOUND, Problem},
     extract::Json,
     flow::{
-        Way, consent,
+        Way,
+        consent::{self, Consent},
         locale::Locale,
         steps::{self, Standing, Step},
     },
@@ -193,6 +194,11 @@ async fn steps(
     Ok(steps::of(&person.record, &person.settings, &standing))
 }
 
+fn agreement(consent: Consent, settings: &MerchantSettings, given: bool) -> ConsentText {
+    let Consent { version, locale, text } = consent;
+    ConsentText { version, locale, text, privacy_url: settings.privacy_url.clone(), given }
+}
+
 /// The session of a verification, in a language.
 pub(super) async fn of(
     app: &App,
@@ -217,13 +223,7 @@ pub(super) async fn of(
         attempts_left: life.attempts_allowed.saturating_sub(life.attempt),
         steps: steps(app, person, way, &current, given).await?,
         documents: current.into_iter().map(view::document).collect(),
-        consent: ConsentText {
-            version: text.version,
-            locale: text.locale,
-            text: text.text,
-            privacy_url: person.settings.privacy_url.clone(),
-            given,
-        },
+        consent: agreement(text, &person.settings, given),
         locale,
         locales: Locale::ALL,
         frame_url: frame_url(&service.public_url, &merchant.id),

@@ -17,7 +17,7 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use countersign_specimen::{Layout, Person, Photo, Style, assets_folder, studio, to_jpeg};
+use countersign_specimen::{Layout, Person, Photo, Specimen, Style, assets_folder, studio, to_jpeg};
 use serde_json::{Value, json};
 
 use super::outside::repository;
@@ -142,29 +142,38 @@ fn watch(root: &Path, process: u32, secrets: &Secrets, stop: &AtomicBool, rounds
     seen
 }
 
+fn new_key(root: &Path) -> String {
+    let made = program(root)
+        .args(["keys", "create", "--merchant", "shop", "--mode", "test", "--data", "data", "--json"])
+        .output()
+        .unwrap();
+    let key: Value = serde_json::from_slice(&made.stdout).unwrap();
+    key["secret_key"].as_str().unwrap().to_owned()
+}
+
+/// What must be found nowhere: values of the document, and parts of the pictures as they were sent.
+fn secrets(passport: &Specimen, front: &[u8], selfie: &[u8]) -> Secrets {
+    vec![
+        ("the number", passport.truth.document_number.clone().into_bytes()),
+        ("the name", passport.truth.last_name.clone().into_bytes()),
+        ("the document's picture", front[front.len() / 2..][..24].to_vec()),
+        ("the selfie", selfie[selfie.len() / 2..][..24].to_vec()),
+        ("the document as text", STANDARD.encode(front).as_bytes()[4000..4032].to_vec()),
+        ("the selfie as text", STANDARD.encode(selfie).as_bytes()[4000..4032].to_vec()),
+    ]
+}
+
 #[test]
 fn a_one_shot_verification_leaves_no_trace_of_the_person() {
     let root = tempfile::tempdir().unwrap();
     for name in ["tmp", "home"] {
         fs::create_dir(root.path().join(name)).unwrap();
     }
-    let made = program(root.path())
-        .args(["keys", "create", "--merchant", "shop", "--mode", "test", "--data", "data", "--json"])
-        .output()
-        .unwrap();
-    let key: Value = serde_json::from_slice(&made.stdout).unwrap();
-    let key = key["secret_key"].as_str().unwrap();
+    let key = new_key(root.path());
     let passport = studio().document(Layout::Passport, &Person::random(4), &Style::default());
     let (front, selfie) = (to_jpeg(&passport.front, 90), to_jpeg(studio().photo(Photo::A), 90));
     let body = json!({ "id_front_b64": STANDARD.encode(&front), "selfie_b64": STANDARD.encode(&selfie) }).to_string();
-    let secrets: Secrets = vec![
-        ("the number", passport.truth.document_number.clone().into_bytes()),
-        ("the name", passport.truth.last_name.clone().into_bytes()),
-        ("the document's picture", front[front.len() / 2..][..24].to_vec()),
-        ("the selfie", selfie[selfie.len() / 2..][..24].to_vec()),
-        ("the document as text", STANDARD.encode(&front).as_bytes()[4000..4032].to_vec()),
-        ("the selfie as text", STANDARD.encode(&selfie).as_bytes()[4000..4032].to_vec()),
-    ];
+    let secrets = secrets(&passport, &front, &selfie);
     let server = Server::start(root.path());
     server.ready();
     let (stop, rounds) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
@@ -175,7 +184,7 @@ fn a_one_shot_verification_leaves_no_trace_of_the_person() {
     };
     let mut ids = Vec::new();
     for path in ["/api/verify-identity", "/api/verifyhuman/complete-identity-verification"] {
-        let (status, answer) = server.call("POST", path, key, &body).unwrap();
+        let (status, answer) = server.call("POST", path, &key, &body).unwrap();
         assert_eq!(status, 200, "{answer}");
         let answer: Value = serde_json::from_str(&answer).unwrap();
         assert_eq!(answer["verified"], true, "{answer}");
@@ -186,7 +195,7 @@ fn a_one_shot_verification_leaves_no_trace_of_the_person() {
     let mut seen = watching.join().unwrap();
     assert!(during > 5, "the watch looked {during} times");
     for id in &ids {
-        let (status, view) = server.call("GET", &format!("/v1/verifications/{id}"), key, "").unwrap();
+        let (status, view) = server.call("GET", &format!("/v1/verifications/{id}"), &key, "").unwrap();
         assert!(status == 200 && view.contains("face_matches"), "{view}");
         search(view.as_bytes(), &secrets, "the stored result", &mut seen);
     }

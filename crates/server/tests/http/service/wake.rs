@@ -63,7 +63,7 @@ async fn processes_share_the_queue() {
             }
         }
     };
-    timeout(Duration::from_secs(60), decided).await.unwrap();
+    timeout(Duration::from_mins(1), decided).await.unwrap();
     stop.send_replace(true);
     for crew in crews {
         timeout(Duration::from_secs(20), crew).await.unwrap().unwrap();
