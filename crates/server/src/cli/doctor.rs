@@ -65,7 +65,11 @@ async fn look(args: &DoctorArgs, settings: &Settings) -> Vec<Finding> {
             let parked: i64 = depths.iter().map(|depth| depth.parked).sum();
             let waiting: i64 = depths.iter().map(|depth| depth.waiting).sum();
             let words = format!("{waiting} jobs wait, {parked} are parked");
-            if parked == 0 { Ok(words) } else { Err(format!("{words}; `countersign work --retry-parked` runs them again")) }
+            if parked == 0 {
+                Ok(words)
+            } else {
+                Err(format!("{words}; `countersign work --retry-parked` runs them again"))
+            }
         }
         Err(error) => Err(error.to_string()),
     };
