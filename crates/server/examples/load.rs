@@ -128,14 +128,17 @@ async fn client(plan: Arc<Plan>) -> io::Result<Tally> {
         }
         // Names are asked for in an order that no cache can follow.
         let request = &plan.requests[number.wrapping_mul(7919) % plan.requests.len()];
-        if let Ok(head) = ask(&mut stream, request, &mut buffer).await {
-            tally.milliseconds.push(asked.elapsed().as_secs_f64() * 1e3);
-            if plan.args.write_names.is_some() {
-                tally.names.extend(location(&head));
+        match ask(&mut stream, request, &mut buffer).await {
+            Ok(head) => {
+                tally.milliseconds.push(asked.elapsed().as_secs_f64() * 1e3);
+                if plan.args.write_names.is_some() {
+                    tally.names.extend(location(&head));
+                }
             }
-        } else {
-            tally.failures += 1;
-            stream = connect(&plan).await?;
+            Err(_) => {
+                tally.failures += 1;
+                stream = connect(&plan).await?;
+            }
         }
     }
 }

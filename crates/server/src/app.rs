@@ -16,6 +16,7 @@ use tokio::{sync::SetOnce, time::timeout};
 
 use crate::{
     admission::Admission,
+    auth::caller::Recent,
     config::Config,
     credential::Book,
     error::{NOT_READY, Problem},
@@ -41,6 +42,8 @@ pub struct Parts {
     pub source: Arc<Source>,
     /// Public keys of credentials, and what was revoked.
     pub credentials: Book,
+    /// Keys that were looked up a moment ago.
+    pub recent_keys: Recent,
     /// The listener takes connections from this machine only.
     pub loopback: bool,
     service: OnceLock<Service>,
@@ -67,6 +70,7 @@ impl App {
             config,
             source: Arc::new(source),
             credentials: Book::default(),
+            recent_keys: Recent::default(),
             loopback,
             service: OnceLock::new(),
             verifier: SetOnce::new(),

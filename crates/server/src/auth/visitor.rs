@@ -98,12 +98,11 @@ impl FromRequestParts<App> for Visitor {
         }
         let address = ClientAddress::of(app, &parts.headers, &parts.extensions);
         let visitor = match found(app, &parts.uri, &parts.headers).await {
-            // Whoever guesses is counted; whom we could not look up is not to blame.
-            Err(problem) if problem.status.is_client_error() => {
+            Err(problem) => {
                 app.limits.anonymous(address, app.now())?;
                 return Err(problem);
             }
-            other => other?,
+            Ok(visitor) => visitor,
         };
         match &visitor {
             Self::Program(caller) => app.limits.key(&caller.key, app.now())?,
@@ -128,7 +127,7 @@ fn signed_query(uri: &Uri) -> Option<SignedQuery> {
 
 async fn found(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Visitor, Problem> {
     if headers.contains_key(header::AUTHORIZATION) {
-        let (caller, kind) = caller::known(app, headers).await?;
+        let (caller, kind) = caller::known(app, headers, caller::Memory::Short).await?;
         return match kind {
             KeyKind::Secret => Ok(Visitor::Program(caller)),
             KeyKind::Publishable => page(app, headers, caller.tenant).await,
