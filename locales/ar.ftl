@@ -161,8 +161,8 @@ trouble-exhausted = لم تبقَ محاولات
 trouble-exhausted-lead = تواصل مع المتجر من فضلك. يمكنهم المتابعة معك.
 trouble-server = حدث خلل من جهتنا
 trouble-server-lead = لا ذنب لك في ذلك. حاول مجددًا بعد لحظات.
-trouble-old-browser = هذا المتصفح أقدم من أن يستخدم الكاميرا
-trouble-old-browser-lead = حدّثه أو استخدم غيره. يمكنك أيضًا إرسال صور.
+trouble-camera-unsupported = هذا المتصفح أقدم من أن يستخدم الكاميرا
+trouble-camera-unsupported-lead = حدّثه أو استخدم غيره. يمكنك أيضًا إرسال صور.
 
 ## حول الصفحة داخل المتجر
 widget-title = التحقق من الهوية
@@ -177,6 +177,7 @@ reason-image_type_unsupported = أرسل الصورة بصيغة JPEG أو PNG �
 reason-image_unreadable = وصلت الصورة تالفة. التقطها مجددًا من فضلك.
 reason-image_too_large = الصورة كبيرة جدًا. أرسل صورة أصغر من 15 ميغابايت.
 reason-image_too_many_pixels = { reason-image_too_large }
+reason-body_too_large = { reason-image_too_large }
 reason-image_too_small = الصورة صغيرة جدًا. اقترب من فضلك.
 reason-processing_timeout = استغرق ذلك وقتًا طويلًا. حاول بصورة أخرى.
 reason-processing_failed = حدث خلل من جهتنا. حاول مجددًا.

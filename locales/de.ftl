@@ -159,8 +159,8 @@ trouble-exhausted = Es sind keine Versuche mehr übrig
 trouble-exhausted-lead = Wende dich bitte an den Shop. Dort geht es mit dir weiter.
 trouble-server = Bei uns ist etwas schiefgegangen
 trouble-server-lead = Es liegt nicht an dir. Versuch es bitte gleich noch einmal.
-trouble-old-browser = Dieser Browser ist zu alt für die Kamera
-trouble-old-browser-lead = Aktualisiere ihn oder nimm einen anderen. Du kannst auch Fotos senden.
+trouble-camera-unsupported = Dieser Browser ist zu alt für die Kamera
+trouble-camera-unsupported-lead = Aktualisiere ihn oder nimm einen anderen. Du kannst auch Fotos senden.
 
 ## Um die Seite herum im Shop
 widget-title = Identitätsprüfung
@@ -175,6 +175,7 @@ reason-image_type_unsupported = Bitte sende das Foto als JPEG, PNG oder WebP.
 reason-image_unreadable = Das Foto kam beschädigt an. Bitte nimm es noch einmal auf.
 reason-image_too_large = Das Foto ist zu groß. Bitte sende eines unter 15 MB.
 reason-image_too_many_pixels = { reason-image_too_large }
+reason-body_too_large = { reason-image_too_large }
 reason-image_too_small = Das Foto ist zu klein. Bitte geh näher heran.
 reason-processing_timeout = Das hat zu lange gedauert. Bitte versuch es mit einem anderen Foto.
 reason-processing_failed = Bei uns ist etwas schiefgegangen. Bitte versuch es noch einmal.

@@ -160,8 +160,8 @@ trouble-exhausted = No more tries are left
 trouble-exhausted-lead = Please contact the shop. There they can go on with you.
 trouble-server = Something went wrong on our side
 trouble-server-lead = It’s not your fault. Please try again in a moment.
-trouble-old-browser = This browser is too old for the camera
-trouble-old-browser-lead = Update it or use another one. You can also send photos.
+trouble-camera-unsupported = This browser is too old for the camera
+trouble-camera-unsupported-lead = Update it or use another one. You can also send photos.
 
 ## Around the page in a shop
 widget-title = Identity check
@@ -176,6 +176,7 @@ reason-image_type_unsupported = Please send the photo as JPEG, PNG or WebP.
 reason-image_unreadable = The photo arrived damaged. Please take it again.
 reason-image_too_large = The photo is too large. Please send one under 15 MB.
 reason-image_too_many_pixels = { reason-image_too_large }
+reason-body_too_large = { reason-image_too_large }
 reason-image_too_small = The photo is too small. Please move closer.
 reason-processing_timeout = This took too long. Please try again with another photo.
 reason-processing_failed = Something went wrong on our side. Please try again.

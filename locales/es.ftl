@@ -159,8 +159,8 @@ trouble-exhausted = No quedan intentos
 trouble-exhausted-lead = Contacta con la tienda, por favor. Allí pueden seguir contigo.
 trouble-server = Algo falló por nuestra parte
 trouble-server-lead = No es culpa tuya. Inténtalo de nuevo en un momento.
-trouble-old-browser = Este navegador es demasiado antiguo para la cámara
-trouble-old-browser-lead = Actualízalo o usa otro. También puedes enviar fotos.
+trouble-camera-unsupported = Este navegador es demasiado antiguo para la cámara
+trouble-camera-unsupported-lead = Actualízalo o usa otro. También puedes enviar fotos.
 
 ## Alrededor de la página, en una tienda
 widget-title = Comprobación de identidad
@@ -175,6 +175,7 @@ reason-image_type_unsupported = Envía la foto en JPEG, PNG o WebP, por favor.
 reason-image_unreadable = La foto llegó dañada. Hazla de nuevo, por favor.
 reason-image_too_large = La foto es demasiado grande. Envía una de menos de 15 MB.
 reason-image_too_many_pixels = { reason-image_too_large }
+reason-body_too_large = { reason-image_too_large }
 reason-image_too_small = La foto es demasiado pequeña. Acércate, por favor.
 reason-processing_timeout = Tardó demasiado. Inténtalo con otra foto.
 reason-processing_failed = Algo falló por nuestra parte. Inténtalo de nuevo.

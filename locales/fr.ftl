@@ -159,8 +159,8 @@ trouble-exhausted = Il ne reste plus d’essai
 trouble-exhausted-lead = Contactez la boutique. Elle pourra continuer avec vous.
 trouble-server = Quelque chose a échoué de notre côté
 trouble-server-lead = Vous n’y êtes pour rien. Réessayez dans un instant.
-trouble-old-browser = Ce navigateur est trop ancien pour l’appareil photo
-trouble-old-browser-lead = Mettez-le à jour ou utilisez-en un autre. Vous pouvez aussi envoyer des photos.
+trouble-camera-unsupported = Ce navigateur est trop ancien pour l’appareil photo
+trouble-camera-unsupported-lead = Mettez-le à jour ou utilisez-en un autre. Vous pouvez aussi envoyer des photos.
 
 ## Autour de la page, dans une boutique
 widget-title = Vérification d’identité
@@ -175,6 +175,7 @@ reason-image_type_unsupported = Envoyez la photo en JPEG, PNG ou WebP.
 reason-image_unreadable = La photo est arrivée abîmée. Reprenez-la.
 reason-image_too_large = La photo est trop lourde. Envoyez-en une de moins de 15 Mo.
 reason-image_too_many_pixels = { reason-image_too_large }
+reason-body_too_large = { reason-image_too_large }
 reason-image_too_small = La photo est trop petite. Rapprochez-vous.
 reason-processing_timeout = Cela a pris trop de temps. Réessayez avec une autre photo.
 reason-processing_failed = Quelque chose a échoué de notre côté. Réessayez.

@@ -19,14 +19,17 @@ export function freePort() {
   });
 }
 
-/** Starts a server with one shop in test mode, and waits until it is ready. */
-export async function serve(...flags) {
+/**
+ * Starts a server with one shop in test mode, and waits until it is ready. Its pages are at `name`: a name that another device
+ * could know, and which browsers look for on this machine.
+ */
+export async function serve({ merchant = "Blue Bottle", name = "verify.localhost", flags = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-e2e-"));
   const scopes = "read,write,images,review,admin";
-  const keys = JSON.parse(execFileSync(program, ["keys", "create", "--data", folder, "--merchant", "Blue Bottle", "--mode", "test", "--scopes", scopes, "--json"], { encoding: "utf8" }));
+  const keys = JSON.parse(execFileSync(program, ["keys", "create", "--data", folder, "--merchant", merchant, "--mode", "test", "--scopes", scopes, "--json"], { encoding: "utf8" }));
   const port = await freePort();
   const origin = `http://localhost:${port}`;
-  const child = spawn(program, ["serve", "--listen", `127.0.0.1:${port}`, "--public-url", origin, "--data", folder, "--log", "warn", ...flags], { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(program, ["serve", "--listen", `127.0.0.1:${port}`, "--public-url", `http://${name}:${port}`, "--data", folder, "--log", "warn", ...flags], { stdio: ["ignore", "ignore", "inherit"] });
   const end = async () => {
     const gone = new Promise((resolve) => child.once("exit", resolve));
     if (child.exitCode === null) {
@@ -37,7 +40,7 @@ export async function serve(...flags) {
   };
   for (let tries = 0; tries < 600; tries += 1) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
-    if (await fetch(`${origin}/readyz`).then((answer) => answer.ok, () => false)) return { origin, folder, program, pid: child.pid, end, api: api(origin, keys) };
+    if (await fetch(`${origin}/readyz`).then((answer) => answer.ok, () => false)) return { origin, port, folder, program, pid: child.pid, end, api: api(origin, keys) };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await end();

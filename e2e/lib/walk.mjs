@@ -1,4 +1,4 @@
-// The way through the flow, place by place. A place is what `#flow` says in `data-place`.
+// The way through the flow, place by place. A place is what `#flow` says in `data-place`. A page may be a frame as well.
 
 export async function at(page, place, timeout = 45_000) {
   await page.waitForSelector(`#flow[data-place^="${place}"]`, { timeout });
@@ -21,8 +21,9 @@ export async function stay(page) {
   await press(page, "Use this computer");
 }
 
-export async function choose(page, button, file) {
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), press(page, button)]);
+/** `page` may be a frame; the dialog is always its page's. */
+export async function choose(page, button, file, window = page) {
+  const [chooser] = await Promise.all([window.waitForEvent("filechooser"), press(page, button)]);
   await chooser.setFiles(file);
 }
 
@@ -30,4 +31,14 @@ export async function choose(page, button, file) {
 export async function use(page) {
   await page.waitForSelector('[data-state="sent"]');
   await press(page, "Use this");
+}
+
+/** The frame that the widget opened. */
+export async function frameOf(page) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const frame = page.frames().find((one) => one.url().includes("/verify"));
+    if (frame) return frame;
+    await page.waitForTimeout(100);
+  }
+  throw new Error("no frame was opened");
 }

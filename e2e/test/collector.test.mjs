@@ -1,34 +1,22 @@
 // The collector in a shop's own checkout, on another origin and under a strict policy.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DESKTOP, launch, open } from "../lib/browser.mjs";
-import { serve } from "../lib/server.mjs";
-import { shop } from "../lib/shop.mjs";
+import { test } from "node:test";
+import { DESKTOP } from "../lib/browser.mjs";
+import { stage } from "../lib/stage.mjs";
 
-let server;
-let browser;
-let store;
-before(async () => {
-  server = await serve();
-  browser = await launch(false);
-  store = await shop(server, {
+const here = stage({
+  store: (server) => ({
     scripts: [{ name: "collector.js", attributes: `data-key="${server.api.publishable}" async` }],
     body: `<form><input type="hidden" name="countersign_device"></form>`,
-  });
-  await server.api.origins([store.origin]);
-});
-after(async () => {
-  store?.end();
-  await browser?.close();
-  await server?.end();
+  }),
 });
 
 test("the collector fills the checkout's field, keeps the device, and asks once a visit", async () => {
-  const page = await open(browser, DESKTOP);
+  const page = await here.page(DESKTOP);
   const calls = [];
   page.on("request", (request) => request.url().includes("/v1/collect") && request.method() === "POST" && calls.push(request.postDataJSON()));
-  await page.goto(store.origin);
+  await page.goto(here.store.origin);
   await page.waitForFunction(() => document.querySelector("[name=countersign_device]").value !== "");
   const token = await page.inputValue("[name=countersign_device]");
   assert.equal(await page.evaluate(() => window.Countersign.device()), token);
@@ -37,6 +25,4 @@ test("the collector fills the checkout's field, keeps the device, and asks once 
   await page.reload();
   await page.waitForFunction(() => document.querySelector("[name=countersign_device]").value !== "");
   assert.equal(calls.length, 1);
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
 });

@@ -1,23 +1,13 @@
 // The keyboard alone goes all the way; wishes of the device are heard.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DESKTOP, PHONE, launch, open } from "../lib/browser.mjs";
+import { test } from "node:test";
+import { DESKTOP, PHONE } from "../lib/browser.mjs";
 import { clip } from "../lib/clips.mjs";
-import { look } from "../lib/look.mjs";
-import { serve } from "../lib/server.mjs";
+import { stage } from "../lib/stage.mjs";
 import { agree, at, choose, press, use } from "../lib/walk.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch(clip("both.mjpeg"));
-});
-after(async () => {
-  await browser?.close();
-  await server?.end();
-});
+const here = stage({ camera: "both.mjpeg" });
 
 /** Tab until the button with this text has the focus, then Enter. */
 async function key(page, text) {
@@ -30,8 +20,8 @@ async function key(page, text) {
 }
 
 test("the keyboard alone completes the flow, and every new screen is announced by its heading", async () => {
-  const { url } = await server.api.verification({ required_documents: ["photo_id", "selfie"], vendor_state: "sandbox:approved" });
-  const page = await open(browser, DESKTOP);
+  const { url } = await here.server.api.verification({ required_documents: ["photo_id", "selfie"], vendor_state: "sandbox:approved" });
+  const page = await here.page(DESKTOP);
   await page.goto(url);
   await at(page, "intro-consent");
   const focused = () => page.evaluate(() => document.activeElement?.tagName);
@@ -61,13 +51,11 @@ test("the keyboard alone completes the flow, and every new screen is announced b
     await key(page, place.startsWith("intro") ? "I’m ready" : "Try again");
     await page.waitForFunction((old) => document.querySelector("#flow").dataset.place !== old, place);
   }
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
 });
 
 test("reduced motion and sensitivity to light are told to the server, and the lights are soft", async () => {
-  const { url } = await server.api.verification();
-  const page = await open(browser, PHONE, { reducedMotion: "reduce" });
+  const { url } = await here.server.api.verification();
+  const page = await here.page(PHONE, { reducedMotion: "reduce" });
   await agree(page, url);
   await choose(page, "Choose a photo", clip("passport.jpg"));
   await use(page);
@@ -84,5 +72,4 @@ test("reduced motion and sensitivity to light are told to the server, and the li
   const colours = challenge.steps.filter((step) => step.do === "flash");
   assert.ok(colours.every((step) => step.end_ms - step.start_ms >= 1000), "changes faster than once a second");
   await page.waitForSelector(".lamp.calm", { timeout: 60_000 });
-  await page.context().close();
 });

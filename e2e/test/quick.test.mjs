@@ -1,28 +1,18 @@
 // The one way that everybody goes, looked at on every screen, and the network lost on it: what `make test` walks.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { act } from "../lib/actor.mjs";
-import { launch, open } from "../lib/browser.mjs";
 import { clip } from "../lib/clips.mjs";
 import { look } from "../lib/look.mjs";
-import { serve } from "../lib/server.mjs";
+import { stage } from "../lib/stage.mjs";
 import { agree, at, choose, press, use } from "../lib/walk.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch(clip("document.mjpeg"));
-});
-after(async () => {
-  await browser?.close();
-  await server?.end();
-});
+const here = stage({ camera: "document.mjpeg" });
 
 test("phone: the document is taken by itself, pictures survive a lost network, a live person passes and is approved", async () => {
-  const { url, id } = await server.api.verification({ redirect_url: "https://shop.test/done" });
-  const page = await open(browser);
+  const { url, id } = await here.server.api.verification({ redirect_url: "https://shop.test/done" });
+  const page = await here.page();
   await page.goto(url);
   await at(page, "intro-consent");
   await look(page, "phone-consent");
@@ -51,15 +41,13 @@ test("phone: the document is taken by itself, pictures survive a lost network, a
   await use(page);
   await at(page, "intro-challenge");
   await look(page, "phone-challenge-intro");
-  assert.deepEqual(page.faults, []);
-  const { documents } = await server.api.get(`/v1/verifications/${id}`);
+  const { documents } = await here.server.api.get(`/v1/verifications/${id}`);
   assert.deepEqual(documents.map((one) => one.type).sort(), ["photo_id", "selfie"]);
-  await page.context().close();
 });
 
 test("phone: a live person's recording passes, and the verification is approved", async () => {
-  const { url, id } = await server.api.verification();
-  const page = await open(browser);
+  const { url, id } = await here.server.api.verification();
+  const page = await here.page();
   await act(page);
   await agree(page, url);
   await choose(page, "Choose a photo", clip("passport.jpg"));
@@ -78,7 +66,5 @@ test("phone: a live person's recording passes, and the verification is approved"
   await page.screenshot({ path: "out/phone-flash.png" });
   await at(page, "result", 120_000);
   await look(page, "phone-result");
-  assert.deepEqual(page.faults, []);
-  assert.equal((await server.api.get(`/v1/verifications/${id}`)).status, "approved");
-  await page.context().close();
+  assert.equal((await here.server.api.get(`/v1/verifications/${id}`)).status, "approved");
 });

@@ -1,114 +1,92 @@
-// The widget in a shop's own page, on another origin and under a strict policy.
+// The demo shop as a newcomer meets it: a careful order goes, a risky one waits for an identity and is released. Every screen of
+// the shop's is looked at, on a phone and on a desk, in both colour schemes.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DESKTOP, PHONE, launch, open } from "../lib/browser.mjs";
+import { test } from "node:test";
+import { act } from "../lib/actor.mjs";
+import { PHONE } from "../lib/browser.mjs";
 import { clip } from "../lib/clips.mjs";
 import { look } from "../lib/look.mjs";
-import { serve } from "../lib/server.mjs";
-import { shop } from "../lib/shop.mjs";
+import { stage } from "../lib/stage.mjs";
+import { at, choose, frameOf, press, use } from "../lib/walk.mjs";
 
-let server;
-let browser;
-let store;
-before(async () => {
-  server = await serve();
-  browser = await launch(clip("both.mjpeg"));
-  store = await shop(server, {
-    scripts: [{ name: "widget.js" }],
-    body: `<countersign-verify publishable-key="${server.api.publishable}" level="2"></countersign-verify>`,
-  });
-  await server.api.origins([store.origin]);
-});
-after(async () => {
-  store?.end();
-  await browser?.close();
-  await server?.end();
-});
+const DESK = { viewport: { width: 1280, height: 900 } };
+// As `countersign serve` and its first start leave it: pages at the address of this machine.
+const here = stage({ camera: "both.mjpeg", server: { merchant: "demo", name: "127.0.0.1" } });
 
-/** The frame that the widget opened. */
-async function frameOf(page) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const frame = page.frames().find((one) => one.url().includes("/verify"));
-    if (frame) return frame;
-    await page.waitForTimeout(100);
-  }
-  throw new Error("no frame was opened");
+async function order(page, who, title) {
+  await page.getByLabel(who).check();
+  await press(page, "Place the order");
+  await page.getByRole("heading", { name: title }).waitFor();
 }
 
-async function through(frame) {
-  const press = (text) => frame.getByRole("button", { name: text }).first().click();
-  await frame.waitForSelector('#flow[data-place="intro-consent"]');
-  await press("I agree");
-  await frame.waitForSelector('#flow[data-place="intro-photo_id"]');
-  await press("Open the camera");
-  await frame.waitForSelector('#flow[data-place="review-photo_id"]', { timeout: 45_000 });
-  await frame.waitForSelector('[data-state="sent"]');
-  await press("Use this");
-  await press("There is nothing on the back");
-  await frame.waitForSelector('#flow[data-place="result"]', { timeout: 90_000 });
+/** From the button in the shop to the check in its frame; a desk whose address no phone knows is not sent to one. */
+async function begin(page) {
+  await press(page, "Confirm who you are");
+  const frame = await frameOf(page);
+  await at(frame, "intro-consent");
+  return frame;
 }
 
-test("the element opens the check by a publishable key, the camera works in the frame, and the shop hears of it", async () => {
-  const page = await open(browser, PHONE);
-  await page.goto(store.origin);
-  await page.evaluate(() => {
-    window.heard = [];
-    for (const name of ["success", "error", "close"]) document.addEventListener(name, (event) => window.heard.push([name, event.detail]));
+for (const [name, device, colorScheme, host] of [["phone-light", PHONE, "light", "localhost"], ["desk-dark", DESK, "dark", "127.0.0.1"]]) {
+  test(`${name}: a careful order goes, a risky one is released once a live person has confirmed who they are`, async () => {
+    const page = await here.page(device, { colorScheme });
+    await act(page);
+    await page.goto(`http://${host}:${here.server.port}/demo`);
+    await look(page, `shop-${name}`);
+    await order(page, "A careful customer", "Thank you for your order");
+    assert.equal(await page.getByRole("button", { name: "Confirm who you are" }).isVisible(), false);
+    await look(page, `shop-${name}-careful`);
+    await order(page, "A risky one", "One more step");
+    assert.equal(await page.getByRole("button", { name: "approve" }).isVisible(), false);
+    await page.getByText("Nothing at hand").click();
+    await look(page, `shop-${name}-risky`);
+    const frame = await begin(page);
+    await look(page, `shop-${name}-consent`, frame);
+    await press(frame, "I agree");
+    await at(frame, "intro-photo_id");
+    await choose(frame, "Choose a photo", clip("passport.jpg"), page);
+    await use(frame);
+    await press(frame, "There is nothing on the back");
+    await at(frame, "intro-selfie");
+    await press(frame, "Open the camera");
+    await at(frame, "review-selfie");
+    await use(frame);
+    await press(frame, "I’m ready");
+    await at(frame, "result", 120_000);
+    await look(page, `shop-${name}-result`, frame);
+    await press(frame, "Close");
+    await page.getByRole("heading", { name: "your order is released" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Confirm who you are" }).isVisible(), false);
+    await look(page, `shop-${name}-released`);
   });
-  await look(page, "shop");
-  await page.locator("countersign-verify").getByRole("button").click();
-  const frame = await frameOf(page);
-  await frame.waitForSelector("[data-ready]");
-  await page.waitForTimeout(300);
-  await page.screenshot({ path: "out/widget-phone.png" });
-  await through(frame);
-  const [[name, detail]] = await page.evaluate(() => window.heard);
-  assert.equal(name, "success");
-  assert.match(detail.id, /^ver_/);
-  assert.ok(["approved", "rejected", "in_review"].includes(detail.status));
-  await frame.getByRole("button", { name: "Close" }).click();
-  await page.waitForFunction(() => window.heard.some(([name]) => name === "close"));
-  assert.equal(page.frames().length, 1);
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-});
+}
 
-test("Countersign.open with a client token; Escape closes it and gives the focus back", async () => {
-  const { client_token } = await server.api.verification();
-  const page = await open(browser, DESKTOP);
-  await page.goto(store.origin);
-  await page.locator("countersign-verify").getByRole("button").focus();
-  await page.evaluate((clientToken) => {
-    window.heard = [];
-    window.Countersign.open({ clientToken, onClose: () => window.heard.push("close"), onError: (error) => window.heard.push(error.code) });
-  }, client_token);
-  const frame = await frameOf(page);
-  await frame.waitForSelector('#flow[data-place="intro-consent"]');
-  await page.waitForTimeout(300);
-  await page.screenshot({ path: "out/widget-desktop.png" });
-  await frame.locator("h1").press("Escape");
-  await page.waitForFunction(() => window.heard.length > 0);
-  assert.deepEqual(await page.evaluate(() => window.heard), ["close"]);
-  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "COUNTERSIGN-VERIFY");
-  await page.context().close();
-});
-
-test("a token that opens nothing is told by its code", async () => {
-  const page = await open(browser, DESKTOP);
-  await page.goto(store.origin);
-  const code = await page.evaluate(() => new Promise((resolve) => window.Countersign.open({ clientToken: "cs_client_nothing", onError: (error) => resolve(error.code) })));
-  assert.equal(code, "invalid_token");
-  await page.context().close();
-});
-
-test("a page that the merchant did not name cannot frame the check", async () => {
-  const { client_token } = await server.api.verification();
-  const other = await shop(server, { scripts: [{ name: "widget.js" }], body: "" });
-  const page = await open(browser, DESKTOP);
-  await page.goto(other.origin);
-  const code = await page.evaluate((clientToken) => new Promise((resolve) => window.Countersign.open({ clientToken, onError: (error) => resolve(error.code) })), client_token);
-  assert.ok(["foreign_origin", "network"].includes(code), code);
-  other.end();
-  await page.context().close();
-});
+for (const [name, device, colorScheme, verdict, title] of [
+  ["phone-dark", PHONE, "dark", "approve", "your order is released"],
+  ["desk-light", DESK, "light", "reject", "The order is stopped"],
+]) {
+  test(`${name}: nothing to photograph, so a person checks, who is the visitor: ${verdict}`, async () => {
+    const page = await here.page(device, { colorScheme });
+    await page.goto(`${here.server.origin}/demo`);
+    await look(page, `shop-${name}`);
+    await order(page, "A risky one", "One more step");
+    const frame = await begin(page);
+    await press(frame, "Let a person check instead");
+    await press(frame, "I agree");
+    for (const file of ["passport.jpg", "selfie.jpg"]) {
+      await choose(frame, "Choose a photo", clip(file), page);
+      await use(frame);
+      if (file === "passport.jpg") await press(frame, "There is nothing on the back");
+    }
+    await at(frame, "result", 120_000);
+    await press(frame, "Close");
+    await page.getByRole("heading", { name: "A person takes a look" }).waitFor();
+    await look(page, `shop-${name}-review`);
+    const id = JSON.parse(await page.textContent("#whole")).verification_id;
+    if (verdict === "reject") await here.server.api.post(`/v1/verifications/${id}/reject`, { comment: "Not the customer." });
+    else await press(page, "You are the reviewer: approve");
+    await page.getByRole("heading", { name: title }).waitFor();
+    await look(page, `shop-${name}-${verdict}`);
+  });
+}

@@ -1,23 +1,14 @@
 // What can be in a person's way: each has a screen of its own that says what to do, and nothing that was taken is lost.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { PHONE, launch, open } from "../lib/browser.mjs";
 import { clip } from "../lib/clips.mjs";
 import { look } from "../lib/look.mjs";
-import { serve } from "../lib/server.mjs";
+import { stage } from "../lib/stage.mjs";
 import { agree, at, choose, press, use } from "../lib/walk.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch(clip("document.mjpeg"));
-});
-after(async () => {
-  await browser?.close();
-  await server?.end();
-});
+const here = stage({ camera: "document.mjpeg" });
 
 async function trouble(page, kind) {
   await at(page, "trouble");
@@ -32,8 +23,8 @@ function failing(name) {
 
 for (const [name, kind] of [["NotReadableError", "camera-busy"], ["NotFoundError", "camera-missing"], ["NotAllowedError", "camera-denied"]]) {
   test(`${name} at the camera: said, and a file can be chosen instead`, async () => {
-    const { url } = await server.api.verification();
-    const page = await open(browser);
+    const { url } = await here.server.api.verification();
+    const page = await here.page();
     await page.addInitScript(failing, name);
     await agree(page, url);
     await press(page, "Open the camera");
@@ -41,14 +32,13 @@ for (const [name, kind] of [["NotReadableError", "camera-busy"], ["NotFoundError
     await choose(page, "Choose a photo", clip("passport.jpg"));
     await at(page, "review-photo_id");
     await use(page);
-    await page.context().close();
   });
 }
 
 test("permission really denied, and really no camera", async () => {
   for (const [camera, flags, kind] of [[true, ["--deny-permission-prompts"], "camera-denied"], [false, [], "camera-missing"]]) {
     const own = await launch(false, camera ? ["--use-fake-device-for-media-stream", ...flags] : flags);
-    const { url } = await server.api.verification();
+    const { url } = await here.server.api.verification();
     const page = await open(own);
     if (!camera) await page.context().grantPermissions(["camera"]);
     await agree(page, url);
@@ -60,8 +50,8 @@ test("permission really denied, and really no camera", async () => {
 });
 
 test("a hidden page lets go of the camera, and goes on when it is looked at again", async () => {
-  const { url } = await server.api.verification();
-  const page = await open(browser);
+  const { url } = await here.server.api.verification();
+  const page = await here.page();
   await page.addInitScript(() => {
     // A clip that nobody comes near to: the picture is not taken meanwhile.
     window.hide = (state) => {
@@ -78,12 +68,11 @@ test("a hidden page lets go of the camera, and goes on when it is looked at agai
   await look(page, "paused");
   await press(page, "Continue");
   await at(page, "review-photo_id");
-  await page.context().close();
 });
 
 test("a lost network loses nothing: the picture leaves as soon as it is back", async () => {
-  const { url, id } = await server.api.verification();
-  const page = await open(browser);
+  const { url, id } = await here.server.api.verification();
+  const page = await here.page();
   await agree(page, url);
   await at(page, "intro-photo_id");
   await page.context().setOffline(true);
@@ -98,15 +87,14 @@ test("a lost network loses nothing: the picture leaves as soon as it is back", a
   let arrived = [];
   for (let tries = 0; tries < 50 && arrived.length === 0; tries += 1) {
     await page.waitForTimeout(200);
-    arrived = (await server.api.get(`/v1/verifications/${id}`)).documents.map((one) => one.type);
+    arrived = (await here.server.api.get(`/v1/verifications/${id}`)).documents.map((one) => one.type);
   }
   assert.deepEqual(arrived, ["photo_id"]);
-  await page.context().close();
 });
 
 test("a page that was opened again goes on where it was", async () => {
-  const { url } = await server.api.verification();
-  const page = await open(browser);
+  const { url } = await here.server.api.verification();
+  const page = await here.page();
   await agree(page, url);
   await choose(page, "Choose a photo", clip("passport.jpg"));
   await use(page);
@@ -114,12 +102,11 @@ test("a page that was opened again goes on where it was", async () => {
   await page.reload();
   await page.waitForSelector("[data-ready]");
   await at(page, "intro-photo_id_back");
-  await page.context().close();
 });
 
 test("back and retake everywhere", async () => {
-  const { url } = await server.api.verification();
-  const page = await open(browser);
+  const { url } = await here.server.api.verification();
+  const page = await here.page();
   await agree(page, url);
   await press(page, "Open the camera");
   await at(page, "review-photo_id");
@@ -138,51 +125,46 @@ test("back and retake everywhere", async () => {
   await at(page, "intro-photo_id");
   await press(page, "Keep the one I sent");
   await at(page, "intro-selfie");
-  await page.context().close();
 });
 
 test("a link that is none, and one that was canceled", async () => {
-  const page = await open(browser);
-  await page.goto(`${server.origin}/verify#cs_client_nothing`);
+  const page = await here.page();
+  await page.goto(`${here.server.origin}/verify#cs_client_nothing`);
   await trouble(page, "link");
-  const { url, id } = await server.api.verification();
-  await server.api.post(`/v1/verifications/${id}/cancel`);
-  const second = await open(browser);
+  const { url, id } = await here.server.api.verification();
+  await here.server.api.post(`/v1/verifications/${id}/cancel`);
+  const second = await here.page();
   await second.goto(url);
   await at(second, "result");
   await look(second, "canceled");
-  await second.context().close();
-  await page.context().close();
 });
 
 test("canceled while somebody is in the middle of it", async () => {
-  const { url, id } = await server.api.verification();
-  const page = await open(browser);
+  const { url, id } = await here.server.api.verification();
+  const page = await here.page();
   await agree(page, url);
   await at(page, "intro-photo_id");
-  await server.api.post(`/v1/verifications/${id}/cancel`);
+  await here.server.api.post(`/v1/verifications/${id}/cancel`);
   await choose(page, "Choose a photo", clip("passport.jpg"));
   await at(page, "result");
-  await page.context().close();
 });
 
 for (const [code, status, kind] of [["session_expired", 401, "expired"], ["token_used", 401, "used"]]) {
   test(`${code} in the middle of it`, async () => {
-    const { url } = await server.api.verification();
-    const page = await open(browser);
+    const { url } = await here.server.api.verification();
+    const page = await here.page();
     await agree(page, url);
     await at(page, "intro-photo_id");
     // The server would need an hour for this; its answer is the one it documents.
     await page.route("**/v1/subject/documents/**", (route) => route.fulfill({ status, contentType: "application/problem+json", body: JSON.stringify({ code, status, detail: "" }) }));
     await choose(page, "Choose a photo", clip("passport.jpg"));
     await trouble(page, kind);
-    await page.context().close();
   });
 }
 
 test("tries run out: the last refusal says whom to ask", async () => {
-  const { url, id } = await server.api.verification({ vendor_state: "sandbox:rejected:document_expired", required_documents: ["photo_id"] });
-  const page = await open(browser, PHONE);
+  const { url, id } = await here.server.api.verification({ vendor_state: "sandbox:rejected:document_expired", required_documents: ["photo_id"] });
+  const page = await here.page(PHONE);
   await agree(page, url);
   for (let round = 1; ; round += 1) {
     await at(page, "intro-photo_id");
@@ -198,6 +180,5 @@ test("tries run out: the last refusal says whom to ask", async () => {
   }
   await look(page, "rejected-last");
   assert.match(await page.textContent(".screen"), /could not confirm/);
-  assert.equal((await server.api.get(`/v1/verifications/${id}`)).status, "rejected");
-  await page.context().close();
+  assert.equal((await here.server.api.get(`/v1/verifications/${id}`)).status, "rejected");
 });

@@ -1,34 +1,20 @@
 // The usual ways through the flow, looked at on every screen: phone and desktop, light and dark, left-to-right and right-to-left.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { act } from "../lib/actor.mjs";
-import { DESKTOP, PHONE, launch, open } from "../lib/browser.mjs";
+import { DESKTOP, PHONE } from "../lib/browser.mjs";
 import { clip } from "../lib/clips.mjs";
 import { look } from "../lib/look.mjs";
-import { serve } from "../lib/server.mjs";
+import { stage } from "../lib/stage.mjs";
 import { agree, at, choose, press, stay, use } from "../lib/walk.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch(clip("both.mjpeg"));
-});
-after(async () => {
-  await browser?.close();
-  await server?.end();
-});
-
-/** Text of the page, and no fault in it. */
-function unharmed(page) {
-  assert.deepEqual(page.faults, []);
-}
+const here = stage({ camera: "both.mjpeg" });
 
 for (const species of ["still_print", "replay"]) {
   test(`phone: an attack (${species}) does not pass the recording`, async () => {
-    const { url } = await server.api.verification();
-    const page = await open(browser);
+    const { url } = await here.server.api.verification();
+    const page = await here.page();
     await act(page, species);
     await agree(page, url);
     await choose(page, "Choose a photo", clip("passport.jpg"));
@@ -39,20 +25,18 @@ for (const species of ["still_print", "replay"]) {
     await press(page, "I’m ready");
     await at(page, "again", 60_000);
     await look(page, `phone-again-${species}`);
-    unharmed(page);
-    await page.context().close();
   });
 }
 
 test("desktop, dark: the phone takes over by its code, the desktop follows and finishes by itself", async () => {
-  const { url } = await server.api.verification({ vendor_state: "sandbox:approved" });
-  const desk = await open(browser, DESKTOP, { colorScheme: "dark" });
+  const { url } = await here.server.api.verification({ vendor_state: "sandbox:approved" });
+  const desk = await here.page(DESKTOP, { colorScheme: "dark" });
   await agree(desk, url);
   await at(desk, "where");
   await desk.waitForSelector(".qr img");
   await look(desk, "desktop-dark-where");
   const code = await desk.textContent(".qr code");
-  const phone = await open(browser, PHONE);
+  const phone = await here.page(PHONE);
   await phone.goto(code);
   await at(phone, "intro-photo_id");
   assert.ok(!phone.url().includes("cs_once_"), "the code stays in the address");
@@ -68,15 +52,11 @@ test("desktop, dark: the phone takes over by its code, the desktop follows and f
   await at(desk, "result");
   await look(desk, "desktop-dark-result");
   // The code was for one device.
-  const other = await open(browser, PHONE);
+  const other = await here.page(PHONE);
   await other.goto(code);
   await at(other, "trouble");
   assert.equal(await other.getAttribute("[data-trouble]", "data-trouble"), "used");
   await look(other, "phone-used");
-  for (const page of [desk, phone, other]) {
-    unharmed(page);
-    await page.context().close();
-  }
 });
 
 /** Where a recording is asked for, the still clip fails it until no tries are left, and the flow goes on. */
@@ -90,8 +70,8 @@ async function finish(page) {
 }
 
 test("desktop, light: a proof of address as a PDF, stay on the computer", async () => {
-  const { url, id } = await server.api.verification({ required_documents: ["photo_id", "proof_of_address"], vendor_state: "sandbox:double_check" });
-  const page = await open(browser, DESKTOP);
+  const { url, id } = await here.server.api.verification({ required_documents: ["photo_id", "proof_of_address"], vendor_state: "sandbox:double_check" });
+  const page = await here.page(DESKTOP);
   await agree(page, url);
   await stay(page);
   await at(page, "intro-photo_id");
@@ -107,16 +87,14 @@ test("desktop, light: a proof of address as a PDF, stay on the computer", async 
   await use(page);
   await at(page, "result");
   await look(page, "desktop-in-review");
-  unharmed(page);
-  const { documents } = await server.api.get(`/v1/verifications/${id}`);
+  const { documents } = await here.server.api.get(`/v1/verifications/${id}`);
   assert.ok(documents.some((one) => one.type === "proof_of_address"));
-  await page.context().close();
 });
 
 for (const [locale, scheme] of [["ar", "dark"], ["ar", "light"], ["de", "dark"], ["es", "light"], ["fr", "light"]]) {
   test(`phone, ${locale}, ${scheme}: every screen in the person's language`, async () => {
-    const { url } = await server.api.verification({ locale, vendor_state: "sandbox:rejected:document_expired", level: 2 });
-    const page = await open(browser, PHONE, { locale, colorScheme: scheme });
+    const { url } = await here.server.api.verification({ locale, vendor_state: "sandbox:rejected:document_expired", level: 2 });
+    const page = await here.page(PHONE, { locale, colorScheme: scheme });
     const name = (screen) => `phone-${locale}-${scheme}-${screen}`;
     await page.goto(url);
     await at(page, "intro-consent");
@@ -137,7 +115,5 @@ for (const [locale, scheme] of [["ar", "dark"], ["ar", "light"], ["de", "dark"],
     await page.locator(".actions .button").last().click();
     await at(page, "result");
     await look(page, name("rejected"));
-    unharmed(page);
-    await page.context().close();
   });
 }

@@ -19,6 +19,7 @@ test("only what may pass by itself is tried again by itself", () => {
   assert.ok(passing(new Offline()));
   assert.ok(passing(new Problem(503, "over_capacity", "")));
   assert.ok(passing(new Problem(429, "rate_limited", "")));
+  assert.ok(passing(new Problem(409, "changed_meanwhile", "")));
   for (const status of [400, 401, 409, 422, 500]) assert.ok(!passing(new Problem(status, "x", "")), String(status));
 });
 

@@ -150,6 +150,7 @@ fn subject(app: &App) -> OpenApiRouter<App> {
         .route_layer(from_fn_with_state(app.clone(), extract::admit_burst));
     OpenApiRouter::new()
         .routes(routes!(api::subject::start::start))
+        .routes(routes!(api::subject::look::read))
         .routes(routes!(api::subject::session::read, api::subject::entry::exchange))
         .routes(routes!(api::subject::entry::handoff))
         .routes(routes!(api::subject::consent))

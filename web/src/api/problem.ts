@@ -19,7 +19,11 @@ export async function problemOf(answer: Response): Promise<Problem> {
   return new Problem(answer.status, body.code ?? "unknown", body.detail ?? body.title ?? "");
 }
 
-/** Worth trying again by itself: the network, or a server that is busy. */
+/** A slow line, too many at once, a busy server. */
+const PASSING = [408, 429, 503];
+
+/** Worth trying again by itself: the network, a server that is busy, or two who did something at the same moment. */
 export function passing(error: unknown): boolean {
-  return error instanceof Offline || (error instanceof Problem && (error.status === 429 || error.status === 503));
+  if (!(error instanceof Problem)) return error instanceof Offline;
+  return PASSING.includes(error.status) || ["incomplete_body", "changed_meanwhile"].includes(error.code);
 }

@@ -3,7 +3,7 @@
 export type Facing = "environment" | "user";
 
 /** Why there is no picture: each has a screen of its own. */
-export type CameraTrouble = "denied" | "missing" | "busy" | "insecure" | "failed";
+export type CameraTrouble = "denied" | "missing" | "busy" | "insecure" | "unsupported" | "failed";
 
 export class NoCamera extends Error {
   constructor(readonly trouble: CameraTrouble) {
@@ -19,7 +19,7 @@ const SIZES: Record<Facing, MediaTrackConstraints> = {
 /** Opens a camera that looks `facing`, or `device` where one was chosen. Throws {@link NoCamera}. */
 export async function openCamera(facing: Facing, device?: string): Promise<MediaStream> {
   if (!isSecureContext) throw new NoCamera("insecure");
-  if (!navigator.mediaDevices?.getUserMedia) throw new NoCamera("missing");
+  if (!navigator.mediaDevices?.getUserMedia) throw new NoCamera("unsupported");
   const which: MediaTrackConstraints = device ? { deviceId: { exact: device } } : { facingMode: { ideal: facing } };
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...which, ...SIZES[facing] } });

@@ -2,12 +2,13 @@
 
 import type { Client } from "../api/client.ts";
 import { type Following, follow } from "../api/follow.ts";
-import { Problem, passing } from "../api/problem.ts";
+import { passing } from "../api/problem.ts";
 import type { Device, Progress, Seen, Session, StepName } from "../api/types.ts";
 import type { Speaker } from "../i18n/speaker.ts";
 import { patience } from "./patience.ts";
-import { type Place, type Trouble, troubleOf } from "./place.ts";
+import { type Place, type Trouble, stale, troubleOf } from "./place.ts";
 import { before, firstOpen, marked } from "./plan.ts";
+import { reachable } from "./reach.ts";
 import { Refused, type Slot, Uploads } from "./uploads.ts";
 
 export interface Draw {
@@ -67,7 +68,7 @@ export class Flow {
   onward(): void {
     const step = firstOpen(this.session, this.skipped);
     if (!step) this.go({ at: "sending" });
-    else if (step !== "consent" && this.device === "desktop" && !this.stayed) this.go({ at: "where" });
+    else if (step !== "consent" && this.device === "desktop" && !this.stayed && reachable) this.go({ at: "where" });
     else this.go({ at: "intro", step });
   }
 
@@ -129,7 +130,7 @@ export class Flow {
   /** An error that nothing mends by itself: where the person can go from there. */
   failed(error: unknown, step?: StepName): void {
     if (error instanceof Refused) return this.go({ at: "review", step: error.slot });
-    if (error instanceof Problem && ["documents_locked", "invalid_transition"].includes(error.code)) {
+    if (stale(error)) {
       this.reread().catch((again: unknown) => this.trouble(troubleOf(again), step));
       return;
     }

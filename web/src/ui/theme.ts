@@ -12,15 +12,16 @@ export interface Theme {
 
 const PAPER: Record<"light" | "dark", Rgb> = { light: [255, 255, 255], dark: [20, 23, 26] };
 
-export function wear(theme: Theme, root: HTMLElement): void {
+/** Puts the theme on `root`, in custom properties that begin with `prefix`. */
+export function wear(theme: Theme, root: HTMLElement, prefix = "--"): void {
   const scheme = theme.scheme === "light" || theme.scheme === "dark" ? theme.scheme : undefined;
   if (scheme) root.style.setProperty("color-scheme", scheme);
   const accent = theme.accent ? parseHex(theme.accent) : undefined;
   if (accent) {
     const light = readable(accent, PAPER.light);
     const dark = readable(accent, PAPER.dark);
-    root.style.setProperty("--accent", `light-dark(${toHex(light)}, ${toHex(dark)})`);
-    root.style.setProperty("--on-accent", `light-dark(${toHex(on(light))}, ${toHex(on(dark))})`);
+    root.style.setProperty(`${prefix}accent`, `light-dark(${toHex(light)}, ${toHex(dark)})`);
+    root.style.setProperty(`${prefix}on-accent`, `light-dark(${toHex(on(light))}, ${toHex(on(dark))})`);
   }
-  if (typeof theme.radius === "number") root.style.setProperty("--radius", `${Math.min(32, Math.max(0, theme.radius))}px`);
+  if (typeof theme.radius === "number") root.style.setProperty(`${prefix}radius`, `${Math.min(32, Math.max(0, theme.radius))}px`);
 }

@@ -3,9 +3,10 @@
 
 import { h, svg } from "../ui/dom.ts";
 import { direction } from "../i18n/locale.ts";
-import { type Access, OpenError, addressOf } from "./opening.ts";
+import { wear } from "../ui/theme.ts";
+import { type Access, type Look, OpenError, addressOf } from "./opening.ts";
 import { texts } from "./messages.ts";
-import { sheet } from "./style.ts";
+import { PREFIX, sheet } from "./style.ts";
 
 export interface Result {
   id: string;
@@ -64,6 +65,13 @@ export function openModal(server: string, options: Options): Opened {
     if (told.type === "error") options.onError?.({ code: told.code ?? "unknown", message: "" });
     if (told.type === "close") end();
   };
+  const dress = ({ theme, texts: own }: Look): void => {
+    wear(theme, host, PREFIX);
+    wait.textContent = say("loading", own);
+    frame.title = say("title", own);
+    dialog.setAttribute("aria-label", say("title", own));
+    close.setAttribute("aria-label", say("close", own));
+  };
   const ready = (): void => {
     dialog.classList.add("ready");
     frame.focus();
@@ -72,8 +80,10 @@ export function openModal(server: string, options: Options): Opened {
   dialog.addEventListener("cancel", (event) => (event.preventDefault(), end()));
   dialog.showModal();
   addressOf(server, options)
-    .then(({ address }) => {
-      if (!over) frame.src = address;
+    .then(({ address, look }) => {
+      if (over) return;
+      dress(look);
+      frame.src = address;
     })
     .catch((error: unknown) => {
       wait.textContent = say("failed");

@@ -8,13 +8,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use countersign_core::{decision::Mode, verification::Action};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
     api::{
         assessments::{
             request::AssessmentRequest,
-            view::{created, found, whole},
+            view::{Assessment, created, found, whole},
         },
         path::Path,
     },
@@ -25,6 +26,7 @@ use crate::{
     lifecycle::{self, Act, Turn},
     limits::ClientAddress,
     risk,
+    service::Service,
     store::{Actor, Note},
     tenant::Tenant,
 };
@@ -51,14 +53,7 @@ async fn turn(app: &App) -> Result<Turn, Problem> {
 /// The shop's only page.
 pub async fn shop(State(app): State<App>) -> Result<Response, Problem> {
     let (service, turn) = (app.service()?, turn(&app).await?);
-    let space = risk::space(service, &turn.tenant).await?;
-    let policy = risk::current_policy(service, &space).await?;
-    if policy.version == 1 {
-        // Nobody changed anything yet: a risky checkout asks for identity, and a good identity lets anything go.
-        let change =
-            json!({ "threshold": 40, "automatic_requests": "hold_and_fraud", "release_fraud_on_verified": true });
-        risk::change_policy(service, &turn, &change, Some(policy.version)).await?;
-    }
+    furnish(service, &turn).await?;
     let key = demo::page_key(service, &turn.tenant).await?;
     let mut page = super::page(&Shop { key })?;
     // The widget's frame is this server's own, and has a camera.
@@ -68,6 +63,38 @@ pub async fn shop(State(app): State<App>) -> Result<Response, Problem> {
     let camera = HeaderValue::from_static("camera=(self), microphone=(), geolocation=()");
     page.headers_mut().insert(HeaderName::from_static("permissions-policy"), camera);
     Ok(page)
+}
+
+/// Rules that the visitor's own network and haste would trip: invented addresses have no mail host, and whoever tries a shop
+/// orders a dozen times.
+const OFF: [&str; 7] = [
+    "EMAIL_NXDOMAIN",
+    "EMAIL_NO_MAIL_HOST",
+    "EMAIL_NULL_MX",
+    "EMAIL_IMPLICIT_MX",
+    "VELOCITY_DEVICE",
+    "VELOCITY_IP",
+    "VELOCITY_EMAIL",
+];
+
+/// On the first visit, where nobody changed anything yet: a risky checkout asks for identity, a good identity lets anything
+/// go, and the check has the shop's name and colour.
+async fn furnish(service: &Service, turn: &Turn) -> Result<(), Problem> {
+    let space = risk::space(service, &turn.tenant).await?;
+    let policy = risk::current_policy(service, &space).await?;
+    if policy.version == 1 {
+        let rules: Map<String, Value> = OFF.map(|code| (code.to_owned(), json!({ "on": false }))).into_iter().collect();
+        let change = json!({
+            "threshold": 40, "automatic_requests": "hold_and_fraud", "release_fraud_on_verified": true, "rules": rules,
+        });
+        risk::change_policy(service, turn, &change, Some(policy.version)).await?;
+    }
+    let settings = service.store.settings(&turn.tenant.merchant).await?;
+    if settings.is_some_and(|(_, version)| version == 0) {
+        let look = json!({ "name": "Demo shop", "theme": { "accent": "#0f6b5c" } });
+        lifecycle::change_settings(service, turn, Map::from_iter([("flow".to_owned(), look)]), Some(0)).await?;
+    }
+    Ok(())
 }
 
 /// Assesses the checkout that the page sends, as a shop's server would.
@@ -88,10 +115,25 @@ pub async fn checkout(
     Ok((StatusCode::CREATED, Json(created(&app, &facts, &answer)?)).into_response())
 }
 
+/// An order, and where its verification stands.
+#[derive(Serialize)]
+struct Order {
+    #[serde(flatten)]
+    assessment: Assessment,
+    verification_status: Option<&'static str>,
+}
+
 /// What became of an order by now.
 pub async fn order(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
     let row = found(&app, &tenant(&app).await?, &id).await?;
-    Ok(Json(whole(app.service()?, &row).await?).into_response())
+    let service = app.service()?;
+    let assessment = whole(service, &row).await?;
+    let verification = match &assessment.verification_id {
+        Some(verification) => service.store.verification_by_id(verification).await?,
+        None => None,
+    };
+    let verification_status = verification.map(|record| record.life.status.as_str());
+    Ok(Json(Order { assessment, verification_status }).into_response())
 }
 
 /// The visitor is the shop's reviewer, too, and lets a double check pass.

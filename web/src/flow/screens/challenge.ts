@@ -14,6 +14,7 @@ import { later } from "../faces.ts";
 import type { Flow } from "../flow.ts";
 import type { Screen } from "../frame.ts";
 import { patience } from "../patience.ts";
+import { ONCE_MORE } from "../place.ts";
 import { wishes } from "../wishes.ts";
 import { guide } from "./camera.ts";
 import { pausing } from "./pause.ts";
@@ -132,8 +133,6 @@ function conclude(flow: Flow, answer: BurstAnswer): void {
   if (answer.outcome === "again") flow.go({ at: "again", step: "challenge", reasons: answer.reasons, left: answer.tries_left });
   else flow.done("challenge", answer.outcome === "passed" ? "done" : "failed");
 }
-
-const ONCE_MORE = new Set(["challenge_used", "challenge_expired", "challenge_too_early", "challenge_unknown", "burst_invalid", "body_too_large"]);
 
 function stumble(flow: Flow, error: unknown): void {
   if (error instanceof Problem && error.code === "challenges_exhausted") flow.done("challenge", "failed");

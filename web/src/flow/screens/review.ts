@@ -5,7 +5,7 @@ import { icon } from "../../ui/icons.ts";
 import { actions, bar, button, quiet, title } from "../../ui/parts.ts";
 import type { Flow } from "../flow.ts";
 import type { Screen } from "../frame.ts";
-import { troubleOf } from "../place.ts";
+import { stale, troubleOf } from "../place.ts";
 import { reason } from "../reasons.ts";
 import type { Slot } from "../uploads.ts";
 import { Problem } from "../../api/problem.ts";
@@ -37,8 +37,7 @@ export function review(flow: Flow, step: Slot): Screen {
     again.classList.toggle("quiet", words.length === 0);
     use.classList.toggle("quiet", words.length > 0);
     // What ends the whole session is no matter of this picture.
-    if (capture.state === "refused" && troubleOf(capture.error) !== "server") flow.failed(capture.error, step);
-    else if (capture.error instanceof Problem && capture.error.code === "documents_locked") flow.failed(capture.error, step);
+    if (capture.state === "refused" && (stale(capture.error) || troubleOf(capture.error) !== "server")) flow.failed(capture.error, step);
   };
   flow.uploads.addEventListener("change", update);
   update();
@@ -46,5 +45,5 @@ export function review(flow: Flow, step: Slot): Screen {
 }
 
 function refusal(flow: Flow, error: unknown): string {
-  return error instanceof Problem ? reason(flow, { code: error.code, message: error.message }) : flow.speaker.say("trouble-server-lead");
+  return error instanceof Problem ? reason(flow, error) : flow.speaker.say("trouble-server-lead");
 }

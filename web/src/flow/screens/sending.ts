@@ -3,9 +3,9 @@
 import { h } from "../../ui/dom.ts";
 import { bar, picture, title } from "../../ui/parts.ts";
 import { Problem } from "../../api/problem.ts";
-import type { StepName } from "../../api/types.ts";
 import type { Flow } from "../flow.ts";
 import type { Screen } from "../frame.ts";
+import { MISSING } from "../place.ts";
 import { marked } from "../plan.ts";
 
 export function sending(flow: Flow): Screen {
@@ -43,8 +43,6 @@ function unfinished(flow: Flow, error: unknown): void {
     })
     .catch((again: unknown) => flow.failed(again));
 }
-
-const MISSING: Record<string, StepName> = { documents_missing: "photo_id", challenge_missing: "challenge", consent_missing: "consent" };
 
 export function waiting(flow: Flow): Screen {
   const { say } = flow.speaker;

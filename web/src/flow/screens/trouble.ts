@@ -7,6 +7,7 @@ import { actions, button, picture, quiet, title } from "../../ui/parts.ts";
 import type { Flow } from "../flow.ts";
 import type { Screen } from "../frame.ts";
 import type { Trouble } from "../place.ts";
+import { reachable } from "../reach.ts";
 import type { Slot } from "../uploads.ts";
 import { chooser, filesAllowed } from "./intro.ts";
 
@@ -31,7 +32,7 @@ function cameraWays(flow: Flow, step: StepName = "photo_id"): HTMLElement[] {
   const { say } = flow.speaker;
   const again = button(say("try-again"), () => flow.go({ at: "camera", step }), { icon: "camera" });
   const file = filesAllowed(flow, step) ? [chooser(flow, step as Slot)] : [];
-  const phone = flow.device === "phone" ? [] : [quiet(say("use-phone"), () => flow.go({ at: "where" }), { icon: "phone" })];
+  const phone = flow.device === "phone" || !reachable ? [] : [quiet(say("use-phone"), () => flow.go({ at: "where" }), { icon: "phone" })];
   return [again, ...file, ...phone];
 }
 

@@ -5,6 +5,7 @@ mod burst;
 pub mod challenge;
 pub mod cors;
 pub mod entry;
+pub mod look;
 mod person;
 pub mod progress;
 pub mod session;

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    extract::State,
-    http::{HeaderMap, header},
-};
+use axum::{extract::State, http::HeaderMap};
 use countersign_core::{reason::CATALOGUE, verification::Status};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Person;
+use super::{
+    Person,
+    look::{self, Look, Shop, ThemeView, Wanted},
+};
 use crate::{
     api::{
         path::Query,
@@ -18,7 +18,7 @@ use crate::{
         view::{self, Advice},
     },
     app::App,
-    error::{NOT_FOUND, Problem},
+    error::Problem,
     extract::Json,
     flow::{
         Way,
@@ -27,7 +27,7 @@ use crate::{
         steps::{self, Standing, Step},
     },
     lifecycle,
-    settings::{Contact, FlowSettings, MerchantSettings, Scheme},
+    settings::{Contact, MerchantSettings},
     store::{Document, Record},
 };
 
@@ -73,26 +73,6 @@ pub struct ConsentText {
     /// Where the shop says more about personal data.
     pub privacy_url: Option<String>,
     pub given: bool,
-}
-
-/// Who asks.
-#[derive(Serialize, ToSchema)]
-pub struct Shop {
-    pub id: String,
-    pub name: String,
-}
-
-/// How it looks.
-#[derive(Serialize, ToSchema)]
-pub struct ThemeView {
-    pub accent: String,
-    /// Can be read on `accent`.
-    pub on_accent: &'static str,
-    pub scheme: Scheme,
-    /// Of corners, in CSS pixels.
-    pub radius: u8,
-    /// A `data:` URI.
-    pub logo: Option<String>,
 }
 
 /// What may be sent.
@@ -153,34 +133,6 @@ pub(super) fn outcome(record: &Record, settings: &MerchantSettings) -> Option<Ou
     Some(Outcome { outcome: public_status(status), message, reasons, retry: may_retry(record, settings) })
 }
 
-/// The name persons know the shop by.
-async fn shop(app: &App, person: &Person) -> Result<Shop, Problem> {
-    let id = person.record.tenant.merchant.to_string();
-    let name = match &person.settings.flow.name {
-        Some(name) => name.clone(),
-        None => app.service()?.store.merchant(&id).await?.ok_or_else(|| Problem::from(&NOT_FOUND))?.name,
-    };
-    Ok(Shop { id, name })
-}
-
-fn language(person: &Person, headers: &HeaderMap, wanted: Option<&str>) -> Locale {
-    let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| Locale::accepted(value.to_str().ok()?));
-    let asked = wanted.and_then(Locale::of_tag);
-    asked.or_else(|| person.record.locale.as_deref().and_then(Locale::of_tag)).or_else(accepted).unwrap_or_default()
-}
-
-fn theme(flow: &FlowSettings) -> ThemeView {
-    let theme = &flow.theme;
-    let on_accent = theme.on_accent();
-    ThemeView {
-        accent: theme.accent.clone(),
-        on_accent,
-        scheme: theme.scheme,
-        radius: theme.radius,
-        logo: theme.logo.clone(),
-    }
-}
-
 async fn steps(
     app: &App,
     person: &Person,
@@ -210,7 +162,8 @@ pub(super) async fn of(
     let life = &record.life;
     let documents = service.store.documents(&record.id).await?;
     let current: Vec<&Document> = documents.iter().filter(|document| document.attempt == life.attempt).collect();
-    let (locale, merchant) = (language(person, headers, wanted), shop(app, person).await?);
+    let locale = look::language(headers, wanted, record.locale.as_deref());
+    let Look { merchant, theme, texts } = look::of(app, &record.tenant.merchant, flow, locale).await?;
     let text = consent::text(&person.settings, &merchant.name, locale);
     let given = service.store.consents(&record.id).await?.iter().any(|(_, version, _)| *version == text.version);
     let way = service.store.flow(&record.id, life.attempt).await?.way;
@@ -228,8 +181,8 @@ pub(super) async fn of(
         locales: Locale::ALL,
         frame_url: frame_url(&service.public_url, &merchant.id),
         merchant,
-        theme: theme(flow),
-        texts: flow.texts.get(locale.as_str()).cloned().unwrap_or_default(),
+        theme,
+        texts,
         contact: flow.contact.clone(),
         ways: flow.ways(),
         way,
@@ -249,11 +202,6 @@ pub(super) fn frame_url(public_url: &str, merchant: &str) -> String {
 pub(super) async fn again(app: &App, person: Person, headers: &HeaderMap) -> Result<Session, Problem> {
     let record = app.service()?.store.verification_by_id(&person.record.id).await?.unwrap_or(person.record);
     of(app, &Person { record, ..person }, headers, None).await
-}
-
-#[derive(Deserialize)]
-pub struct Wanted {
-    locale: Option<String>,
 }
 
 /// What is asked, in which state it is, and what the person agrees to.

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use axum::{
     extract::State,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use countersign_core::level::Level;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::session::frame_url;
+use super::{
+    look::{self, Look, Shop, ThemeView},
+    session::frame_url,
+};
 use crate::{
     api::{told, view},
     app::App,
@@ -45,25 +48,40 @@ pub struct Started {
     /// The page, where the shop's own pages may frame it.
     frame_url: String,
     expires_at: String,
+    merchant: Shop,
+    theme: ThemeView,
+    /// In place of the flow's own, by key.
+    texts: BTreeMap<String, String>,
 }
 
 /// Opens a verification for a guest, with the publishable key, from an origin of the merchant's.
 #[utoipa::path(
     post, path = "/v1/subject/start", tag = "subject", request_body = StartRequest, responses((status = 201, body = Started)),
 )]
-pub async fn start(State(app): State<App>, visitor: Visitor, Whole(body): Whole) -> Result<Response, Problem> {
+pub async fn start(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Whole(body): Whole,
+) -> Result<Response, Problem> {
     let request: StartRequest = if body.is_empty() { StartRequest::default() } else { extract::json(&body)? };
     // A program makes verifications by its own endpoint, where its word on customers counts.
     let Visitor::Page(tenant) = &visitor else { return Err(Problem::from(&UNAUTHORIZED)) };
     let turn = visitor.turn(tenant);
     let service = app.service()?;
     let created = lifecycle::create(service, &turn, &asked(request)?).await?;
+    let settings = lifecycle::settings(service, tenant).await?;
+    let locale = look::language(&headers, created.record.locale.as_deref(), None);
+    let Look { merchant, theme, texts } = look::of(&app, &tenant.merchant, &settings.flow, locale).await?;
     let started = Started {
         id: created.record.id.clone(),
         url: view::hosted(service, &created.token),
         frame_url: frame_url(&service.public_url, &turn.tenant.merchant),
         client_token: created.token,
         expires_at: told(created.record.life.expires_at),
+        merchant,
+        theme,
+        texts,
     };
     Ok((StatusCode::CREATED, Json(started)).into_response())
 }

@@ -28,6 +28,25 @@ fn risky() -> Value {
     })
 }
 
+/// A risky order and the person who is asked.
+async fn asked(shop: Shop) -> (String, Visit) {
+    let order = call(&shop, "POST", "/demo/checkout", risky()).await;
+    assert_eq!(order.status, 201, "{}", order.body);
+    let order = order.json();
+    assert_eq!((order["decision"] != "allow", &order["resolution"]), (true, &json!("open")), "{order}");
+    let (id, url) = (order["id"].as_str().unwrap(), order["step_up"]["url"].as_str().unwrap());
+    let (token, verification) = (url.rsplit_once('#').unwrap().1, order["verification_id"].as_str().unwrap());
+    (id.to_owned(), Visit { token: token.to_owned(), id: verification.to_owned(), shop })
+}
+
+async fn handed_in(visit: &Visit) {
+    visit.agree().await;
+    visit.pictures().await;
+    visit.answer().await;
+    assert_eq!(visit.post("submit", Value::Null).await.status, 202);
+    visit.shop.run_jobs().await;
+}
+
 #[tokio::test]
 async fn a_risky_order_waits_for_an_identity_and_is_released() {
     let shop = open().await;
@@ -40,21 +59,39 @@ async fn a_risky_order_waits_for_an_identity_and_is_released() {
     let seen = seen.header("origin", "http://127.0.0.1:8080").header("content-type", "application/json");
     let seen = shop.send(seen.body(Body::from(json!({ "components": {} }).to_string())).unwrap()).await;
     assert_eq!(seen.status, 200, "{}", seen.body);
-    let order = call(&shop, "POST", "/demo/checkout", risky()).await;
-    assert_eq!(order.status, 201, "{}", order.body);
-    let order = order.json();
-    assert_eq!((order["decision"] != "allow", &order["resolution"]), (true, &json!("open")), "{order}");
-    let (id, url) = (order["id"].as_str().unwrap(), order["step_up"]["url"].as_str().unwrap());
-    let (token, verification) = (url.rsplit_once('#').unwrap().1, order["verification_id"].as_str().unwrap());
     shop.script.say(Verdict::Approved, &[]);
-    let visit = Visit { token: token.to_owned(), id: verification.to_owned(), shop };
-    visit.agree().await;
-    visit.pictures().await;
-    visit.answer().await;
-    assert_eq!(visit.post("submit", Value::Null).await.status, 202);
-    visit.shop.run_jobs().await;
+    let (id, visit) = asked(shop).await;
+    handed_in(&visit).await;
     let after = call(&visit.shop, "GET", &format!("/demo/orders/{id}"), Value::Null).await.json();
     assert_eq!(after["resolution"], "released", "{after}");
+}
+
+#[tokio::test]
+async fn a_careful_order_goes_and_the_visitor_is_the_reviewer_of_a_doubtful_one() {
+    let shop = open().await;
+    shop.get("/demo").await;
+    // As on a machine without a network, or with an address that nobody has.
+    let careful = json!({
+        "email": "ada@no-such-domain.example", "browser_timezone": "Europe/Berlin", "browser_offset_min": 60,
+        "billing": { "country": "DE" }, "order": { "id": "demo-2", "amount": "249.00", "currency": "EUR" },
+    });
+    for _ in 0..12 {
+        let order = call(&shop, "POST", "/demo/checkout", careful.clone()).await.json();
+        assert_eq!(order["decision"], "allow", "{order}");
+    }
+    shop.script.say(Verdict::DoubleCheck, &[]);
+    let (id, visit) = asked(shop).await;
+    let told = async |method, path: &str| call(&visit.shop, method, path, Value::Null).await.json();
+    let path = format!("/demo/orders/{id}");
+    assert_eq!(told("GET", &path).await["verification_status"], "started");
+    handed_in(&visit).await;
+    let waits = told("GET", &path).await;
+    assert_eq!((&waits["verification_status"], &waits["resolution"]), (&json!("double_check"), &json!("open")));
+    let approved = told("POST", &format!("{path}/approve")).await;
+    assert_eq!((&approved["verification_status"], &approved["resolution"]), (&json!("approved"), &json!("released")));
+    visit.shop.run_jobs().await;
+    let session = visit.get("session").await.json();
+    assert_eq!((&session["merchant"]["name"], &session["theme"]["accent"]), (&json!("Demo shop"), &json!("#0f6b5c")));
 }
 
 #[tokio::test]

@@ -84,3 +84,35 @@ async fn pages_that_ask_too_often_wait() {
     assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 10, "{statuses:?}");
     assert_eq!(statuses[11], 429);
 }
+
+#[tokio::test]
+async fn the_widget_is_told_how_the_flow_looks_before_and_after_it_is_opened() {
+    let shop = Shop::with(Config::for_slots(2)).await;
+    let (key, secret) = keys(&shop, "shop").await;
+    let flow = json!({
+        "name": "Blue Bottle", "theme": { "accent": "#aa3377", "scheme": "dark", "radius": 4 },
+        "texts": { "de": { "widget-button": "Kurz ausweisen" } },
+    });
+    shop.set(json!({ "origins": ["https://shop.test"], "flow": flow })).await;
+    let look = async |key: &str, origin: &str| {
+        let call = request("GET", "/v1/subject/look?locale=de-AT").header("authorization", format!("Bearer {key}"));
+        shop.send(call.header("origin", origin).body(Body::empty()).unwrap()).await
+    };
+    // Looking takes nothing from what a page may do.
+    for _ in 0..30 {
+        assert_eq!(look(&key, "https://shop.test").await.status, 200);
+    }
+    let told = look(&key, "https://shop.test").await;
+    assert_eq!(told.header("cache-control"), "private, max-age=300");
+    let told = told.json();
+    assert_eq!((&told["merchant"]["name"], &told["theme"]["accent"]), (&json!("Blue Bottle"), &json!("#aa3377")));
+    assert_eq!(told["texts"], json!({ "widget-button": "Kurz ausweisen" }));
+    let started = start(&shop, &key, Some("https://shop.test"), json!({ "locale": "de" })).await.json();
+    for member in ["merchant", "theme", "texts"] {
+        assert_eq!(started[member], told[member], "{member}");
+    }
+    assert_eq!(look(&key, "https://evil.test").await.problem().1, "foreign_origin");
+    for key in [secret.as_str(), "cs_public_test_x"] {
+        assert_eq!(look(key, "https://shop.test").await.problem().1, "unauthorized");
+    }
+}
