@@ -85,7 +85,7 @@ for (const [name, device, colorScheme, verdict, title] of [
     await look(page, `shop-${name}-review`);
     const id = JSON.parse(await page.textContent("#whole")).verification_id;
     if (verdict === "reject") await here.server.api.post(`/v1/verifications/${id}/reject`, { comment: "Not the customer." });
-    else await press(page, "You are the reviewer: approve");
+    else await press(page, "Approve it");
     await page.getByRole("heading", { name: title }).waitFor();
     await look(page, `shop-${name}-${verdict}`);
   });

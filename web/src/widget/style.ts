@@ -12,7 +12,7 @@ export function sheet(): CSSStyleSheet {
     .ready iframe { opacity: 1; }
     .wait { margin: 0; font-weight: 620; position: absolute; inset: 0; display: grid; place-content: center; gap: 12px; padding: 24px; text-align: center; }
     .ready .wait { display: none; }
-    .close { position: absolute; inset-block-start: 10px; inset-inline-end: 12px; z-index: 1; width: 44px; height: 44px; border: 0; border-radius: 50%; background: light-dark(#f3f4f2, #1f2428); color: inherit; cursor: pointer; display: grid; place-items: center; }
+    .close { position: absolute; inset-block-start: 5px; inset-inline-end: 10px; z-index: 1; width: 44px; height: 44px; border: 0; border-radius: 50%; background: light-dark(#f3f4f2, #1f2428); color: inherit; cursor: pointer; display: grid; place-items: center; }
     .close:focus-visible, .open:focus-visible { outline: 3px solid var(${PREFIX}accent, light-dark(#1d4ed8, #567ae2)); outline-offset: 2px; }
     .close svg { width: 20px; height: 20px; stroke: currentColor; stroke-width: 2; fill: none; stroke-linecap: round; }
     .open { font: inherit; font-weight: 620; min-height: 48px; padding: 10px 22px; border: 0; border-radius: var(${PREFIX}radius, 12px); cursor: pointer; background: var(--countersign-accent, var(${PREFIX}accent, light-dark(#1d4ed8, #567ae2))); color: var(--countersign-on-accent, var(${PREFIX}on-accent, light-dark(#fff, #101418))); }
