@@ -2,6 +2,7 @@
 // know the nonce. The frames are rendered for the very challenge that the server gave; the page is none the wiser.
 
 import { answer } from "./clips.mjs";
+import { fetched } from "./server.mjs";
 
 const IDLE = { nonce: "07".repeat(16), steps: [{ start_ms: 0, end_ms: 2500, do: "straight" }] };
 
@@ -11,7 +12,7 @@ export async function act(page, species = "bona_fide") {
   const idle = answer(IDLE);
   await page.addInitScript((frames) => window.actor.idle(frames), idle);
   await page.route("**/v1/subject/challenge", async (route) => {
-    const response = await route.fetch();
+    const response = await fetched(route);
     // The page that asks may be a frame of the shop's.
     if (response.ok()) await route.request().frame().evaluate((frames) => window.actor.play(frames), answer(await response.json(), species));
     await route.fulfill({ response });

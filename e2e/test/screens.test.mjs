@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { DESKTOP, PHONE } from "../lib/browser.mjs";
 import { clip } from "../lib/clips.mjs";
 import { look } from "../lib/look.mjs";
-import { root } from "../lib/server.mjs";
+import { fetched, root } from "../lib/server.mjs";
 import { stage } from "../lib/stage.mjs";
 import { at } from "../lib/walk.mjs";
 
@@ -54,7 +54,7 @@ async function pick(page, file) {
 /** Answers of the server to `path`, changed on their way to the page; `undefined` lets them pass. */
 async function change(page, path, changed) {
   await page.route(`**/v1/subject/${path}`, async (route) => {
-    const response = await route.fetch();
+    const response = await fetched(route);
     const json = await response.json().catch(() => undefined);
     const other = json && changed(json, route.request());
     await route.fulfill(other ? { response, json: other } : { response });

@@ -80,7 +80,7 @@ test("a token that opens nothing is told by its code", async () => {
 
 test("a page that the merchant did not name cannot frame the check", async () => {
   const { client_token } = await here.server.api.verification();
-  const other = await shop(server, { scripts: [{ name: "widget.js" }], body: "" });
+  const other = await shop(here.server, { scripts: [{ name: "widget.js" }], body: "" });
   const page = await here.page(DESKTOP);
   await page.goto(other.origin);
   const code = await page.evaluate((clientToken) => new Promise((resolve) => window.Countersign.open({ clientToken, onError: (error) => resolve(error.code) })), client_token);

@@ -116,24 +116,6 @@ impl FromRequestParts<App> for Visitor {
     }
 }
 
-/// A page of the shop's that only wants to know how things look. It is not counted, so that it takes nothing from those who
-/// act; only wrong keys are.
-pub struct Onlooker(pub Tenant);
-
-impl FromRequestParts<App> for Onlooker {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let refused = match found(app, &parts.uri, &parts.headers).await {
-            Ok(Visitor::Page(tenant)) => return Ok(Self(tenant)),
-            Ok(_) => Problem::from(&UNAUTHORIZED),
-            Err(problem) => problem,
-        };
-        app.limits.anonymous(ClientAddress::of(app, &parts.headers, &parts.extensions), app.now())?;
-        Err(refused)
-    }
-}
-
 /// Whether a request says at all whose it is.
 pub fn says_who(request: &Request) -> bool {
     request.headers().contains_key(header::AUTHORIZATION) || signed_query(request.uri()).is_some()

@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 use crate::{
     api::path::Query,
     app::App,
-    auth::Onlooker,
-    error::{NOT_FOUND, Problem},
+    auth::Visitor,
+    error::{NOT_FOUND, Problem, UNAUTHORIZED},
     extract::Json,
     flow::locale::Locale,
     lifecycle,
@@ -89,11 +89,12 @@ pub struct Wanted {
 )]
 pub async fn read(
     State(app): State<App>,
-    Onlooker(tenant): Onlooker,
+    visitor: Visitor,
     headers: HeaderMap,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    let settings = lifecycle::settings(app.service()?, &tenant).await?;
+    let Visitor::Page(tenant) = &visitor else { return Err(Problem::from(&UNAUTHORIZED)) };
+    let settings = lifecycle::settings(app.service()?, tenant).await?;
     let locale = language(&headers, wanted.locale.as_deref(), None);
     let look = of(&app, &tenant.merchant, &settings.flow, locale).await?;
     // Asked on every page of the shop that has the button.
