@@ -1,9 +1,10 @@
 """Writes the lines of bench/risk into the table of docs/risk-speed.md, each database's part by itself."""
 
 import json
-import os
 import sys
 from pathlib import Path
+
+from server import machine
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "risk-speed.md"
 HEAD = """# Speed of assessments
@@ -19,11 +20,6 @@ milliseconds.
 TABLE = """| sightings | bytes a link | commit p50 | p99 | alone p50 | p99 | 64: a second | p50 | p99 | 256: a second | p50 | p99 |
 |---|---|---|---|---|---|---|---|---|---|---|---|
 """
-
-
-def machine():
-    model = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
-    return f"{os.cpu_count()} cores, {model[0] if model else 'unknown processor'}"
 
 
 def row(line):

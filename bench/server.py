@@ -25,6 +25,12 @@ def build():
     subprocess.run(["cargo", "build", "--release", "--quiet", *packages, "--bins", "--examples"], cwd=ROOT, check=True)
 
 
+def machine():
+    """The machine in a few words."""
+    found = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    return f"{os.cpu_count()} cores of {found.group(1) if found else 'an unknown processor'}"
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -16,7 +16,6 @@ use tokio::{sync::SetOnce, time::timeout};
 
 use crate::{
     admission::Admission,
-    auth::caller::Recent,
     config::Config,
     credential::Book,
     error::{NOT_READY, Problem},
@@ -42,8 +41,6 @@ pub struct Parts {
     pub source: Arc<Source>,
     /// Public keys of credentials, and what was revoked.
     pub credentials: Book,
-    /// Keys that were looked up a moment ago.
-    pub recent_keys: Recent,
     /// The listener takes connections from this machine only.
     pub loopback: bool,
     service: OnceLock<Service>,
@@ -70,7 +67,6 @@ impl App {
             config,
             source: Arc::new(source),
             credentials: Book::default(),
-            recent_keys: Recent::default(),
             loopback,
             service: OnceLock::new(),
             verifier: SetOnce::new(),

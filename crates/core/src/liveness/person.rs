@@ -8,7 +8,7 @@ use crate::{
 
 /// A turned face is less like itself: between this and a stranger's usual score of 0.1 lies no doubt.
 const TURNED: f32 = 0.22;
-/// A lone bad frame changes nobody.
+/// A lone bad frame changes nobody, turned or not.
 const STRANGERS: usize = 2;
 
 fn same(score: f32, target: TargetFmr) -> bool {
@@ -17,19 +17,23 @@ fn same(score: f32, target: TargetFmr) -> bool {
 
 /// One person from the first frame to the last.
 pub(super) fn throughout(track: &Track<'_>) -> Finding {
-    let compared = |straight: bool| -> Vec<f32> {
-        track.moments.iter().filter(|m| m.is_straight() == straight).filter_map(|m| m.seen.to_first).collect()
-    };
-    let (straight, turned) = (compared(true), compared(false));
+    let straight: Vec<f32> = track.moments.iter().filter(|m| m.is_straight()).filter_map(|m| m.seen.to_first).collect();
     if straight.len() < 2 {
         return Finding::doubts(Reason::ChallengeIncomplete, 0.5);
     }
     let strangers = straight.iter().filter(|score| !same(**score, TargetFmr::OneIn1000)).count();
-    let turned_away = median(turned).is_some_and(|likeness| likeness < TURNED);
-    if strangers >= STRANGERS || turned_away {
+    let turned_stranger = of_turns(track).into_iter().any(|likeness| likeness < TURNED);
+    if strangers >= STRANGERS || turned_stranger {
         return Finding::fails(Reason::ChallengePersonChanged, 1.0 - strangers as f32 / straight.len() as f32);
     }
     Finding::pass(median(straight).map_or(0.0, |likeness| (likeness - 0.4) / 0.4))
+}
+
+/// The middle likeness of each turn: somebody else may come in for the last one alone.
+fn of_turns(track: &Track<'_>) -> Vec<f32> {
+    let turns = track.moments.chunk_by(|a, b| a.turned() == b.turned()).filter(|turn| !turn[0].is_straight());
+    let compared = turns.map(|turn| turn.iter().filter_map(|m| m.seen.to_first).collect::<Vec<_>>());
+    compared.filter(|scores| scores.len() >= STRANGERS).filter_map(median).collect()
 }
 
 /// Likeness of the frames that look straight to the selfie.

@@ -206,6 +206,11 @@ fn somebody_else_is_told() {
     let challenge = challenge(5);
     let swapped = Actor { likeness: |t| if t > 4000 { 0.1 } else { 0.85 }, ..Actor::live(&challenge) };
     refused(&judge(&challenge, &swapped.answers(&challenge, 5)), &[Reason::ChallengePersonChanged]);
+    let last_turn = challenge.steps.iter().rfind(|step| matches!(step.action, Action::Turn { .. })).unwrap();
+    let mut for_a_turn = Actor::live(&challenge).answers(&challenge, 5);
+    let during = for_a_turn.frames.iter_mut().filter(|f| (last_turn.start_ms..last_turn.end_ms).contains(&f.t_ms));
+    during.filter_map(|f| f.seen.as_mut()).for_each(|seen| seen.to_first = Some(0.1));
+    refused(&judge(&challenge, &for_a_turn), &[Reason::ChallengePersonChanged]);
     let mut stranger = Actor::live(&challenge).answers(&challenge, 5);
     stranger.frames.iter_mut().filter_map(|f| f.seen.as_mut()).for_each(|seen| seen.to_selfie = Some(0.1));
     refused(&judge(&challenge, &stranger), &[Reason::ChallengeSelfieMismatch]);

@@ -1,11 +1,5 @@
 //! Whose key a request carries.
 
-use std::{
-    collections::HashMap,
-    sync::{PoisonError, RwLock},
-    time::{Duration, Instant},
-};
-
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{Extensions, HeaderMap, header, request::Parts},
@@ -84,7 +78,7 @@ impl OptionalFromRequestParts<App> for Caller {
 /// often is told so instead.
 pub async fn authenticate(app: &App, headers: &HeaderMap, extensions: &Extensions) -> Result<Caller, Problem> {
     let address = ClientAddress::of(app, headers, extensions);
-    let (caller, kind) = match known(app, headers, Memory::None).await {
+    let (caller, kind) = match known(app, headers).await {
         Err(problem) if problem.code == UNAUTHORIZED.code => {
             app.limits.anonymous(address, app.now())?;
             return Err(problem);
@@ -98,47 +92,15 @@ pub async fn authenticate(app: &App, headers: &HeaderMap, extensions: &Extension
     Ok(caller)
 }
 
-/// Whether a key that was looked up a moment ago is looked up again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Memory {
-    /// Every time: what the key opens is worth it.
-    None,
-    /// Once a second, for calls that come by the thousand. A key that was ended opens that much longer.
-    Short,
-}
-
-/// Keys of calls that come by the thousand, by hash.
-#[derive(Default)]
-pub struct Recent(RwLock<HashMap<String, (Instant, KeyRow)>>);
-
-/// How long a key is remembered, and how many are.
-const REMEMBERED: Duration = Duration::from_secs(1);
-const MOST: usize = 10_000;
-
-impl Recent {
-    fn get(&self, hash: &str) -> Option<KeyRow> {
-        let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        keys.get(hash).filter(|(at, _)| at.elapsed() < REMEMBERED).map(|(_, row)| row.clone())
-    }
-
-    fn put(&self, hash: String, row: KeyRow) {
-        let mut keys = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if keys.len() >= MOST {
-            keys.clear();
-        }
-        keys.insert(hash, (Instant::now(), row));
-    }
-}
-
 /// The key a request carries, not counted.
-pub(super) async fn known(app: &App, headers: &HeaderMap, memory: Memory) -> Result<(Caller, KeyKind), Problem> {
+pub(super) async fn known(app: &App, headers: &HeaderMap) -> Result<(Caller, KeyKind), Problem> {
     let nobody = || Problem::from(&UNAUTHORIZED);
     let credentials = Credentials::of(headers).ok_or_else(nobody)?;
-    let row = valid(app, &credentials.key, memory).await?.ok_or_else(nobody)?;
+    let row = valid(app, &credentials.key).await?.ok_or_else(nobody)?;
     let tenant = Tenant { merchant: row.merchant_id.as_str().into(), mode: row.mode };
     if let Some(beside) = credentials.beside {
         // Key and secret have to be of one merchant and mode.
-        let beside = valid(app, &beside, memory).await?.ok_or_else(nobody)?;
+        let beside = valid(app, &beside).await?.ok_or_else(nobody)?;
         if beside.merchant_id != row.merchant_id || beside.mode != row.mode {
             return Err(nobody());
         }
@@ -147,19 +109,12 @@ pub(super) async fn known(app: &App, headers: &HeaderMap, memory: Memory) -> Res
 }
 
 /// A key in force, whose use is remembered.
-async fn valid(app: &App, key: &str, memory: Memory) -> Result<Option<KeyRow>, Problem> {
-    let (service, now, hash) = (app.service()?, app.now(), api_key::hash(key));
-    let recent = (memory == Memory::Short).then(|| app.recent_keys.get(&hash)).flatten();
-    if recent.is_some() {
-        return Ok(recent);
-    }
-    let row = service.store.key_of_hash(&hash).await?;
+async fn valid(app: &App, key: &str) -> Result<Option<KeyRow>, Problem> {
+    let (service, now) = (app.service()?, app.now());
+    let row = service.store.key_of_hash(&api_key::hash(key)).await?;
     let Some(row) = row.filter(|row| row.expires_at.is_none_or(|end| end > now)) else { return Ok(None) };
     if row.last_used_at.is_none_or(|last| last + LAST_USE <= now) {
         service.store.key_used(&row.id, now).await?;
-    }
-    if memory == Memory::Short {
-        app.recent_keys.put(hash, row.clone());
     }
     Ok(Some(row))
 }

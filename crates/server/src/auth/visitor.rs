@@ -127,7 +127,7 @@ fn signed_query(uri: &Uri) -> Option<SignedQuery> {
 
 async fn found(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Visitor, Problem> {
     if headers.contains_key(header::AUTHORIZATION) {
-        let (caller, kind) = caller::known(app, headers, caller::Memory::Short).await?;
+        let (caller, kind) = caller::known(app, headers).await?;
         return match kind {
             KeyKind::Secret => Ok(Visitor::Program(caller)),
             KeyKind::Publishable => page(app, headers, caller.tenant).await,
