@@ -98,11 +98,12 @@ impl FromRequestParts<App> for Visitor {
         }
         let address = ClientAddress::of(app, &parts.headers, &parts.extensions);
         let visitor = match found(app, &parts.uri, &parts.headers).await {
-            Err(problem) => {
+            // Whoever guesses is counted; whom we could not look up is not to blame.
+            Err(problem) if problem.status.is_client_error() => {
                 app.limits.anonymous(address, app.now())?;
                 return Err(problem);
             }
-            Ok(visitor) => visitor,
+            other => other?,
         };
         match &visitor {
             Self::Program(caller) => app.limits.key(&caller.key, app.now())?,
