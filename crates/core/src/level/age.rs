@@ -194,7 +194,7 @@ mod tests {
 
         #[test]
         fn results_are_what_counting_years_says(birth in days(), today in days()) {
-            prop_assume!(birth <= today);
+            let (birth, today) = (birth.min(today), birth.max(today));
             let age = today.since((jiff::Unit::Year, birth)).unwrap().get_years();
             // The library counts a leap day's birthday on 28 February; we wait for the first of March.
             prop_assume!(!(birth.month() == 2 && birth.day() == 29));
