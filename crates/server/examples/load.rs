@@ -130,17 +130,15 @@ fn client(plan: &Plan) -> io::Result<Tally> {
         }
         // Names are asked for in an order that no cache can follow.
         let request = &plan.requests[number.wrapping_mul(7919) % plan.requests.len()];
-        match ask(&mut stream, request, &mut buffer).and_then(|answer| good(answer, &plan.args.expect)) {
-            Ok(answer) => {
-                tally.milliseconds.push(asked.elapsed().as_secs_f64() * 1e3);
-                if plan.args.write_names.is_some() {
-                    tally.names.extend(location(answer));
-                }
+        let answered = ask(&mut stream, request, &mut buffer).and_then(|answer| good(answer, &plan.args.expect));
+        if let Ok(answer) = answered {
+            tally.milliseconds.push(asked.elapsed().as_secs_f64() * 1e3);
+            if plan.args.write_names.is_some() {
+                tally.names.extend(location(answer));
             }
-            Err(_) => {
-                tally.failures += 1;
-                stream = connect(plan)?;
-            }
+        } else {
+            tally.failures += 1;
+            stream = connect(plan)?;
         }
     }
 }

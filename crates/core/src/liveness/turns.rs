@@ -40,7 +40,7 @@ pub(super) struct Moment<'a> {
 
 impl Moment<'_> {
     /// Where the head is turned; `None` while it looks about straight.
-    pub fn turned(&self) -> Option<Direction> {
+    pub(super) fn turned(&self) -> Option<Direction> {
         // Of some people a turn to a side shows as a look up, too, by more than the few degrees of one; a look up turns
         // nobody to a side.
         if self.yaw.abs() >= TO_A_SIDE {
