@@ -33,6 +33,17 @@ export async function use(page) {
   await press(page, "Use this");
 }
 
+/** To the result; a recording that did not do, as one of chance may not on a busy machine, is made again that often. */
+export async function finish(page, tries) {
+  for (let round = 1; ; round += 1) {
+    await page.waitForSelector('#flow[data-place="result"], #flow[data-place="again-challenge"]', { timeout: 120_000 });
+    if ((await page.getAttribute("#flow", "data-place")) === "result") return;
+    if (round === tries) throw new Error(`the recording did not do: ${await page.textContent(".points")}`);
+    await press(page, "Try again");
+    await at(page, "camera");
+  }
+}
+
 /** The frame that the widget opened. */
 export async function frameOf(page) {
   for (let tries = 0; tries < 100; tries += 1) {

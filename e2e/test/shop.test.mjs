@@ -8,7 +8,7 @@ import { PHONE } from "../lib/browser.mjs";
 import { clip } from "../lib/clips.mjs";
 import { look } from "../lib/look.mjs";
 import { stage } from "../lib/stage.mjs";
-import { at, choose, frameOf, press, use } from "../lib/walk.mjs";
+import { at, choose, finish, frameOf, press, use } from "../lib/walk.mjs";
 
 const DESK = { viewport: { width: 1280, height: 900 } };
 // As `countersign serve` and its first start leave it: pages at the address of this machine.
@@ -53,7 +53,7 @@ for (const [name, device, colorScheme, host] of [["phone-light", PHONE, "light",
     await at(frame, "review-selfie");
     await use(frame);
     await press(frame, "I’m ready");
-    await at(frame, "result", 120_000);
+    await finish(frame, 3);
     await look(page, `shop-${name}-result`, frame);
     await press(frame, "Close");
     await page.getByRole("heading", { name: "your order is released" }).waitFor();
