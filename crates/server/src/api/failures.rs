@@ -69,6 +69,7 @@ const TABLE: &[(&str, &str, &[&Kind])] = &[
     ("get", "/v1/settings", &[&NOT_FOUND]),
     ("patch", "/v1/settings", &[&NOT_FOUND]),
     ("post", "/v1/subject/start", &[&UNAUTHORIZED, &FOREIGN_ORIGIN]),
+    ("get", "/v1/subject/look", &[&UNAUTHORIZED, &FOREIGN_ORIGIN]),
     ("post", "/v1/subject/submit", &[&CHALLENGE_MISSING, &DOCUMENTS_MISSING, &INVALID_TRANSITION, &NOT_FOUND]),
     ("post", "/v1/subject/retry", &[&INVALID_TRANSITION, &ATTEMPTS_EXHAUSTED, &NOT_FOUND]),
     ("post", "/v1/subject/handoff", &[&DOCUMENTS_LOCKED]),
@@ -103,7 +104,7 @@ pub(crate) fn of(method: &str, path: &str, operation: &Operation) -> Failures {
     add(ANYTHING);
     let (subject, storefront) = (path.starts_with("/v1/subject/"), OF_STOREFRONT.contains(&path));
     add(match (subject, storefront) {
-        (true, _) if path.ends_with("/start") => &[],
+        (true, _) if path.ends_with("/start") || path.ends_with("/look") => &[],
         (true, _) => PERSON,
         (_, true) => STOREFRONT,
         _ => KEYED,
