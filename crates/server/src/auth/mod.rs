@@ -10,4 +10,4 @@ pub mod visitor;
 
 pub use caller::Caller;
 pub use scope::{Scope, Scopes};
-pub use visitor::{Visitor, seal_secret};
+pub use visitor::{Onlooker, Visitor, seal_secret};

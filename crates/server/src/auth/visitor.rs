@@ -96,15 +96,8 @@ impl FromRequestParts<App> for Visitor {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
+        let visitor = recognised(app, parts).await?;
         let address = ClientAddress::of(app, &parts.headers, &parts.extensions);
-        let visitor = match found(app, &parts.uri, &parts.headers).await {
-            // Whoever guesses is counted; whom we could not look up is not to blame.
-            Err(problem) if problem.status.is_client_error() => {
-                app.limits.anonymous(address, app.now())?;
-                return Err(problem);
-            }
-            other => other?,
-        };
         match &visitor {
             Self::Program(caller) => app.limits.key(&caller.key, app.now())?,
             Self::Page(tenant) | Self::Proxy { tenant, .. } => app.limits.outsider(address, tenant, app.now())?,
@@ -115,6 +108,30 @@ impl FromRequestParts<App> for Visitor {
         parts.extensions.insert(visitor.clone());
         Ok(visitor)
     }
+}
+
+/// A page of the shop's that only wants to know how things look. It is not counted, so that it takes nothing from those who
+/// act; only wrong keys are.
+pub struct Onlooker(pub Tenant);
+
+impl FromRequestParts<App> for Onlooker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        match recognised(app, parts).await? {
+            Visitor::Page(tenant) => Ok(Self(tenant)),
+            _ => Err(Problem::from(&UNAUTHORIZED)),
+        }
+    }
+}
+
+/// Who calls. Whoever guesses is counted; whom we could not look up is not to blame.
+async fn recognised(app: &App, parts: &Parts) -> Result<Visitor, Problem> {
+    let visitor = found(app, &parts.uri, &parts.headers).await;
+    if visitor.as_ref().is_err_and(|problem| problem.status.is_client_error()) {
+        app.limits.anonymous(ClientAddress::of(app, &parts.headers, &parts.extensions), app.now())?;
+    }
+    visitor
 }
 
 /// Whether a request says at all whose it is.

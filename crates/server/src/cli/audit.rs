@@ -25,7 +25,7 @@ enum AuditCommand {
 
 pub(super) fn run(args: &AuditArgs) -> Result<(), Failure> {
     let AuditCommand::Verify(keep) = &args.command;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = super::runtime()?;
     runtime.block_on(async {
         let store = keep.store(&App::new(Config::default(), Source::system(None), true)).await?;
         let lines = store.verify_audit().await?.map_err(|broken| Failure::Data(broken.to_string()))?;

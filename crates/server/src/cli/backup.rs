@@ -47,16 +47,12 @@ fn unusable(path: &Path, cause: impl std::fmt::Display) -> Failure {
     Failure::Data(format!("{}: {cause}", path.display()))
 }
 
-fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()
-}
-
 async fn open(keep: &KeepArgs) -> Result<Service, Failure> {
     keep.open(&App::new(Config::default(), Source::system(None), true), "").await
 }
 
 pub(super) fn backup(args: &BackupArgs) -> Result<(), Failure> {
-    runtime()?.block_on(async {
+    super::runtime()?.block_on(async {
         let service = open(&args.keep).await?;
         let (data, keys) = (args.out.join("data"), args.out.join("keys"));
         for folder in [&data, &keys] {
@@ -111,7 +107,7 @@ async fn copy_pictures(service: &Service, to: &Path) -> Result<usize, Failure> {
 }
 
 pub(super) fn restore(args: &RestoreArgs) -> Result<(), Failure> {
-    runtime()?.block_on(async {
+    super::runtime()?.block_on(async {
         let app = App::new(Config::default(), Source::system(None), true);
         if !args.keep.store(&app).await?.is_empty().await? {
             return Err(Failure::Usage("a restore needs an empty database and an empty folder".to_owned()));

@@ -27,7 +27,7 @@ pub struct DoctorArgs {
 type Finding = (&'static str, Result<String, String>);
 
 pub(super) fn run(args: &DoctorArgs, settings: &Settings) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = super::runtime()?;
     let findings = runtime.block_on(look(args, settings));
     let mut out = output::out();
     for (what, found) in &findings {

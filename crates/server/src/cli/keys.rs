@@ -112,7 +112,7 @@ struct RevokeArgs {
 }
 
 pub(super) fn run(args: &KeysArgs) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = super::runtime()?;
     runtime.block_on(async {
         match &args.command {
             KeysCommand::Create(args) => create(args).await,

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(super) fn run(args: &KeepArgs) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = super::runtime()?;
     runtime.block_on(async {
         let app = App::new(Config::default(), Source::system(None), true);
         let count = args.store(&app).await?.migrate().await?;

@@ -90,6 +90,11 @@ pub enum Command {
     Audit(audit::AuditArgs),
 }
 
+/// For commands that ask the database and end.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
 /// Runs the command of this process's arguments.
 pub fn main() -> ExitCode {
     countersign_vision::model::forbid_telemetry();

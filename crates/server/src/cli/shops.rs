@@ -64,7 +64,7 @@ struct DisconnectArgs {
 }
 
 pub(super) fn run(args: &ShopsArgs) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = super::runtime()?;
     runtime.block_on(async {
         match &args.command {
             ShopsCommand::Connect(args) => connect(args).await,

@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 use crate::{
     api::path::Query,
     app::App,
-    auth::Visitor,
-    error::{NOT_FOUND, Problem, UNAUTHORIZED},
+    auth::Onlooker,
+    error::{NOT_FOUND, Problem},
     extract::Json,
     flow::locale::Locale,
     lifecycle,
@@ -89,12 +89,11 @@ pub struct Wanted {
 )]
 pub async fn read(
     State(app): State<App>,
-    visitor: Visitor,
+    Onlooker(tenant): Onlooker,
     headers: HeaderMap,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    let Visitor::Page(tenant) = &visitor else { return Err(Problem::from(&UNAUTHORIZED)) };
-    let settings = lifecycle::settings(app.service()?, tenant).await?;
+    let settings = lifecycle::settings(app.service()?, &tenant).await?;
     let locale = language(&headers, wanted.locale.as_deref(), None);
     let look = of(&app, &tenant.merchant, &settings.flow, locale).await?;
     // Asked on every page of the shop that has the button.
