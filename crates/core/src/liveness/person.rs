@@ -6,8 +6,6 @@ use crate::{
     reason::Reason,
 };
 
-/// A turned face is less like itself: between this and a stranger's usual score of 0.1 lies no doubt.
-const TURNED: f32 = 0.22;
 /// A lone bad frame changes nobody, turned or not.
 const STRANGERS: usize = 2;
 
@@ -22,18 +20,17 @@ pub(super) fn throughout(track: &Track<'_>) -> Finding {
         return Finding::doubts(Reason::ChallengeIncomplete, 0.5);
     }
     let strangers = straight.iter().filter(|score| !same(**score, TargetFmr::OneIn1000)).count();
-    let turned_stranger = of_turns(track).into_iter().any(|likeness| likeness < TURNED);
-    if strangers >= STRANGERS || turned_stranger {
+    if strangers >= STRANGERS || taken_over(track) {
         return Finding::fails(Reason::ChallengePersonChanged, 1.0 - strangers as f32 / straight.len() as f32);
     }
     Finding::pass(median(straight).map_or(0.0, |likeness| (likeness - 0.4) / 0.4))
 }
 
-/// The middle likeness of each turn: somebody else may come in for the last one alone.
-fn of_turns(track: &Track<'_>) -> Vec<f32> {
-    let turns = track.moments.chunk_by(|a, b| a.turned() == b.turned()).filter(|turn| !turn[0].is_straight());
-    let compared = turns.map(|turn| turn.iter().filter_map(|m| m.seen.to_first).collect::<Vec<_>>());
-    compared.filter(|scores| scores.len() >= STRANGERS).filter_map(median).collect()
+/// Whether somebody else came in, though it be for the last turn alone. A turned face is less like itself, so the bar is
+/// lower than for those who look straight, and it takes frames that follow each other.
+fn taken_over(track: &Track<'_>) -> bool {
+    let compared: Vec<f32> = track.moments.iter().filter_map(|m| m.seen.to_first).collect();
+    compared.windows(STRANGERS).any(|row| row.iter().all(|score| !same(*score, TargetFmr::OneIn100)))
 }
 
 /// Likeness of the frames that look straight to the selfie.

@@ -206,14 +206,32 @@ fn somebody_else_is_told() {
     let challenge = challenge(5);
     let swapped = Actor { likeness: |t| if t > 4000 { 0.1 } else { 0.85 }, ..Actor::live(&challenge) };
     refused(&judge(&challenge, &swapped.answers(&challenge, 5)), &[Reason::ChallengePersonChanged]);
-    let last_turn = challenge.steps.iter().rfind(|step| matches!(step.action, Action::Turn { .. })).unwrap();
-    let mut for_a_turn = Actor::live(&challenge).answers(&challenge, 5);
-    let during = for_a_turn.frames.iter_mut().filter(|f| (last_turn.start_ms..last_turn.end_ms).contains(&f.t_ms));
-    during.filter_map(|f| f.seen.as_mut()).for_each(|seen| seen.to_first = Some(0.1));
-    refused(&judge(&challenge, &for_a_turn), &[Reason::ChallengePersonChanged]);
     let mut stranger = Actor::live(&challenge).answers(&challenge, 5);
     stranger.frames.iter_mut().filter_map(|f| f.seen.as_mut()).for_each(|seen| seen.to_selfie = Some(0.1));
     refused(&judge(&challenge, &stranger), &[Reason::ChallengeSelfieMismatch]);
+}
+
+/// A live answer of which the last `frames` compared frames of the last turn show somebody who is that much like the first.
+fn taken_over(frames: usize, likeness: f32) -> Judgement {
+    let challenge = challenge(5);
+    let last_turn = challenge.steps.iter().rfind(|step| matches!(step.action, Action::Turn { .. })).unwrap();
+    let mut answer = Actor::live(&challenge).answers(&challenge, 5);
+    let mut compared: Vec<&mut Observation> =
+        answer.frames.iter_mut().filter(|frame| (last_turn.start_ms..last_turn.end_ms).contains(&frame.t_ms)).collect();
+    for frame in compared.iter_mut().rev().take(frames) {
+        frame.seen.as_mut().unwrap().to_first = Some(likeness);
+    }
+    judge(&challenge, &answer)
+}
+
+#[test]
+fn somebody_else_in_the_last_turn_is_told_and_a_lone_bad_frame_is_not() {
+    for likeness in [0.1, 0.25] {
+        refused(&taken_over(2, likeness), &[Reason::ChallengePersonChanged]);
+    }
+    assert_eq!(taken_over(1, 0.1).verdict, Verdict::BonaFide);
+    // So much a head loses by turning.
+    assert_eq!(taken_over(6, 0.37).verdict, Verdict::BonaFide);
 }
 
 #[test]
