@@ -1,6 +1,7 @@
 // How fast and how small the subject's page is, in a browser slowed down as a cheap telephone: `make bench` and `scripts/e2e-bench`.
 //
 // Prints each figure beside its aim, and fails where one is missed. Ratios hold on a busy machine; milliseconds want a quiet one.
+// `node bench.mjs result upload` measures these parts alone.
 
 import { statSync } from "node:fs";
 import { act } from "./lib/actor.mjs";
@@ -11,6 +12,18 @@ import { agree, at, choose, press, use } from "./lib/walk.mjs";
 
 const SLOW = 4;
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const PARTS = {
+  interactive,
+  guidance: async () => {
+    await guidance("document", "face.mjpeg", "photo_id");
+    await guidance("face", "document.mjpeg", "selfie");
+  },
+  upload: whole,
+  result,
+};
+const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
+const unknown = asked.filter((name) => !(name in PARTS));
+if (unknown.length > 0) throw new Error(`no part is called ${unknown.join(" or ")}; there are ${Object.keys(PARTS).join(", ")}`);
 const server = await serve();
 let missed = 0;
 
@@ -115,16 +128,16 @@ async function result() {
     await press(page, "I’m ready");
     await at(page, "result", 120_000);
     const waited = await page.evaluate(() => performance.getEntriesByName("result").at(-1).startTime - performance.getEntriesByName("shutter").at(-1).startTime);
-    const pipeline = burst + (await pipelineTime(id));
-    ratios.push({ waited, pipeline });
+    ratios.push({ waited, burst, pipeline: await pipelineTime(id) });
     await page.context().close();
   }
   await browser.close();
-  const waited = median(ratios.map((one) => one.waited));
-  const pipeline = median(ratios.map((one) => one.pipeline));
+  const [waited, burst, pipeline] = ["waited", "burst", "pipeline"].map((name) => median(ratios.map((one) => one[name])));
+  const ratio = median(ratios.map((one) => one.waited / (one.burst + one.pipeline)));
   tell("last picture to result", Math.round(waited), "ms", "", true);
-  tell("server: burst and pipeline", Math.round(pipeline), "ms", "", true);
-  tell("last picture to result over the server's own time", (waited / pipeline).toFixed(2), "times", "<= 1.3", waited / pipeline <= 1.3);
+  tell("server: the burst", Math.round(burst), "ms", "", true);
+  tell("server: from handed in to decided", Math.round(pipeline), "ms", "", true);
+  tell("last picture to result over the server's own time", ratio.toFixed(2), "times", "<= 1.3", ratio <= 1.3);
 }
 
 /** Between being handed in and being decided, as the history has it. */
@@ -136,11 +149,7 @@ async function pipelineTime(id) {
 
 for (const name of ["widget.js", "flow.js", "flow.css", "collector.js"]) statSync(new URL(`../web/dist/${name}`, import.meta.url));
 try {
-  await interactive();
-  await guidance("document", "face.mjpeg", "photo_id");
-  await guidance("face", "document.mjpeg", "selfie");
-  await whole();
-  await result();
+  for (const name of asked) await PARTS[name]();
 } finally {
   await server.end();
 }

@@ -57,7 +57,7 @@ pub struct Config {
 /// A stream of progress.
 #[derive(Clone, Copy, Debug)]
 pub struct Stream {
-    /// Between two looks at the database.
+    /// Between two looks at the database when no bell rings.
     pub pause: Duration,
     /// Between two signs of life.
     pub heartbeat: Duration,

@@ -21,7 +21,7 @@ use crate::{
     },
     app::App,
     demo,
-    error::{MALFORMED_JSON, NOT_FOUND, Problem},
+    error::{CHANGED_MEANWHILE, MALFORMED_JSON, NOT_FOUND, Problem},
     extract::{self, Json, Whole},
     lifecycle::{self, Act, Turn},
     limits::ClientAddress,
@@ -87,14 +87,23 @@ async fn furnish(service: &Service, turn: &Turn) -> Result<(), Problem> {
         let change = json!({
             "threshold": 40, "automatic_requests": "hold_and_fraud", "release_fraud_on_verified": true, "rules": rules,
         });
-        risk::change_policy(service, turn, &change, Some(policy.version)).await?;
+        unless_done(risk::change_policy(service, turn, &change, Some(policy.version)).await)?;
     }
     let settings = service.store.settings(&turn.tenant.merchant).await?;
     if settings.is_some_and(|(_, version)| version == 0) {
         let look = json!({ "name": "Demo shop", "theme": { "accent": "#0f6b5c" } });
-        lifecycle::change_settings(service, turn, Map::from_iter([("flow".to_owned(), look)]), Some(0)).await?;
+        let flow = Map::from_iter([("flow".to_owned(), look)]);
+        unless_done(lifecycle::change_settings(service, turn, flow, Some(0)).await)?;
     }
     Ok(())
+}
+
+/// Of two first visits at the same moment one furnishes, and the other finds it done.
+fn unless_done<T>(changed: Result<T, Problem>) -> Result<(), Problem> {
+    match changed {
+        Err(problem) if problem.code != CHANGED_MEANWHILE.code => Err(problem),
+        _ => Ok(()),
+    }
 }
 
 /// Assesses the checkout that the page sends, as a shop's server would.

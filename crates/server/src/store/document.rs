@@ -145,6 +145,7 @@ impl Tx {
             self.insert_image(record, &id, image).await?;
         }
         self.set_warnings(&id, warnings).await?;
+        self.moved(&record.id);
         self.tell_document(record, kind, EventType::DocumentUploaded, None).await?;
         Ok(id)
     }
@@ -208,6 +209,7 @@ impl Tx {
         .bind(micros(self.now))
         .execute(&mut **self)
         .await?;
+        self.moved(verification);
         Ok(())
     }
 

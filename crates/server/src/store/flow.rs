@@ -89,6 +89,7 @@ impl Tx {
             .bind(micros(place.at))
             .execute(&mut **self)
             .await?;
+        self.moved(id);
         Ok(())
     }
 }

@@ -89,6 +89,7 @@ pub use tally::{Counted, Tally};
 pub use tx::Tx;
 pub(crate) use verification::status_name;
 pub use verification::{Attempt, Decided, DecidedBy, Filter, Found, Lasting, NewVerification, OneShot, Page, Record};
+pub use wake::Moves;
 pub use webhook::{Delivery, DeliveryAttempt, DueDelivery, Endpoint, EndpointChange, NewEndpoint};
 use {cache::Cache, group::Writer, readers::Readers, tx::Inner, wake::Wake};
 

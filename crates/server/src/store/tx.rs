@@ -21,6 +21,8 @@ pub struct Tx {
     /// When the transaction began.
     pub now: Timestamp,
     pub(super) enqueued: bool,
+    /// Verifications of which a follower sees something else from now on.
+    moved: Vec<Arc<str>>,
     /// Keys or merchants changed: what this process remembers of them is forgotten when it is committed.
     pub(super) changed_access: bool,
 }
@@ -41,6 +43,7 @@ impl Tx {
             wake: store.wake.clone(),
             cache: Arc::clone(&store.cache),
             enqueued: false,
+            moved: Vec::new(),
             changed_access: false,
         }
     }
@@ -49,14 +52,24 @@ impl Tx {
         Id::from_bits((self.source.uuid)().as_u128())
     }
 
-    /// Makes everything written so far last, then wakes the workers it has work for.
+    /// Notes that whoever follows the verification has to look again.
+    pub(super) fn moved(&mut self, verification: &str) {
+        if self.moved.iter().all(|known| **known != *verification) {
+            self.moved.push(verification.into());
+        }
+    }
+
+    /// Makes everything written so far last, then wakes the workers it has work for and whoever follows along.
     pub async fn commit(self) -> Result<(), Error> {
-        let Self { inner, wake, cache, enqueued, changed_access, .. } = self;
+        let Self { inner, wake, cache, enqueued, moved, changed_access, .. } = self;
         match inner {
             Inner::Alone(mut transaction) => {
                 if enqueued {
                     // Heard by other processes when the transaction is committed, and not at all when it is not.
                     wake.tell_others(&mut transaction).await?;
+                }
+                for verification in &moved {
+                    wake.tell_moved(&mut transaction, verification).await?;
                 }
                 transaction.commit().await?;
             }
@@ -64,6 +77,9 @@ impl Tx {
         }
         if enqueued {
             wake.ring();
+        }
+        for verification in moved {
+            wake.moved(verification);
         }
         if changed_access {
             cache.forget();

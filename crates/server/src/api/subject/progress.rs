@@ -1,5 +1,5 @@
 //! How far it is: for whoever asks, and as a stream for whoever follows along. The stream reads the database, so that it is
-//! true whichever process does the work.
+//! true whichever process does the work; a bell says when to look.
 
 use std::{collections::BTreeMap, convert::Infallible, time::Duration};
 
@@ -31,7 +31,7 @@ use crate::{
     extract::Json,
     flow::streams::Seat,
     settings::MerchantSettings,
-    store::Record,
+    store::{Moves, Record},
 };
 
 /// How far a verification is.
@@ -88,24 +88,27 @@ pub async fn progress(State(app): State<App>, person: Person, headers: HeaderMap
         return Ok(Json(of(&app, &person.record, &person.settings).await?).into_response());
     }
     let seat = app.streams.enter(&person.record.id).ok_or_else(|| Problem::from(&TOO_MANY_STREAMS).retry_after(2))?;
+    // From before the first look, so that nothing happens unheard between the two.
+    let moves = app.service()?.store.moves(&person.record.id);
     let heartbeat = KeepAlive::new().interval(app.config.stream.heartbeat).text("still here");
     let headers = [("x-accel-buffering", "no")];
-    Ok((headers, Sse::new(events(app, person, seat)).keep_alive(heartbeat)).into_response())
+    Ok((headers, Sse::new(events(app, person, moves, seat)).keep_alive(heartbeat)).into_response())
 }
 
 /// A stream's state between two events.
 struct Following {
     app: App,
     person: Person,
+    moves: Moves,
     until: Instant,
     told: Option<Progress>,
     ended: bool,
     _seat: Seat,
 }
 
-fn events(app: App, person: Person, seat: Seat) -> impl Stream<Item = Result<Event, Infallible>> {
+fn events(app: App, person: Person, moves: Moves, seat: Seat) -> impl Stream<Item = Result<Event, Infallible>> {
     let until = Instant::now() + app.config.stream.longest;
-    let following = Following { app, person, until, told: None, ended: false, _seat: seat };
+    let following = Following { app, person, moves, until, told: None, ended: false, _seat: seat };
     stream::unfold(following, async |mut following| {
         if following.ended {
             return None;
@@ -141,10 +144,11 @@ impl Following {
         Event::default().event("end").data("{}")
     }
 
-    /// Waits a little; false when the process is about to stop.
-    async fn pause(&self) -> bool {
+    /// Waits until something moved, or a little; false when the process is about to stop.
+    async fn pause(&mut self) -> bool {
         let pause: Duration = self.app.config.stream.pause;
         tokio::select! {
+            () = self.moves.next() => true,
             () = sleep(pause) => true,
             () = self.app.streams.closed() => false,
         }

@@ -220,6 +220,7 @@ impl Tx {
             .bind(micros(self.now))
             .execute(&mut **self)
             .await?;
+        self.moved(&record.id);
         Ok(done.rows_affected() == 1)
     }
 

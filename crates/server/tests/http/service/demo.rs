@@ -4,6 +4,7 @@ use axum::body::Body;
 use countersign::demo;
 use countersign_core::decision::{Mode, Verdict};
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use super::{shop::Shop, subject::Visit};
 use crate::support::{Answer, request};
@@ -64,6 +65,20 @@ async fn a_risky_order_waits_for_an_identity_and_is_released() {
     handed_in(&visit).await;
     let after = call(&visit.shop, "GET", &format!("/demo/orders/{id}"), Value::Null).await.json();
     assert_eq!(after["resolution"], "released", "{after}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn first_visits_at_the_same_moment_are_all_served() {
+    let shop = open().await;
+    let visits = [(); 8].map(|()| {
+        let (router, call) = (shop.router.clone(), request("GET", "/demo").body(Body::empty()).unwrap());
+        tokio::spawn(async move { router.oneshot(call).await.unwrap().status() })
+    });
+    for visit in visits {
+        assert_eq!(visit.await.unwrap(), 200);
+    }
+    let careful = call(&shop, "POST", "/demo/checkout", risky()).await.json();
+    assert_eq!(careful["resolution"], "open", "the shop is furnished: {careful}");
 }
 
 #[tokio::test]

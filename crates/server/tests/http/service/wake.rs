@@ -34,6 +34,9 @@ async fn another_process_hears_of_work() {
         let id = shop.create(json!({ "vendor_state": "sandbox:approved" })).await;
         shop.act(&id, "submit", Value::Null).await;
         timeout(Duration::from_secs(20), heard).await.unwrap();
+        let mut moves = there.moves(&id);
+        shop.act(&id, "cancel", Value::Null).await;
+        timeout(Duration::from_secs(20), moves.next()).await.unwrap();
         listening.abort();
         shop.run_jobs().await;
     }

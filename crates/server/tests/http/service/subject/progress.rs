@@ -100,6 +100,26 @@ async fn a_page_follows_along_to_the_end_from_any_process() {
 }
 
 #[tokio::test]
+async fn a_bell_tells_followers_of_this_process_at_once() {
+    let stream = Stream { pause: Duration::from_hours(1), longest: Duration::from_hours(2), ..quick().stream };
+    let visit = Visit::at(Shop::with(Config { stream, ..quick() }).await, json!({})).await;
+    visit.agree().await;
+    let mut desk = Following::open(visit.shop.router.clone(), &visit.token).await.unwrap();
+    assert_eq!(desk.progress().await["stage"], "collecting");
+    let elsewhere = visit.shop.create(json!({ "vendor_state": "sandbox:approved" })).await;
+    visit.shop.act(&elsewhere, "submit", Value::Null).await;
+    visit.post("step", json!({ "page": "abc1", "device": "phone", "step": "selfie" })).await;
+    assert_eq!(desk.progress().await["on"]["step"], "selfie", "what others do is no news");
+    visit.pictures().await;
+    while desk.progress().await["documents"]["selfie"] != "uploaded" {}
+    visit.answer().await;
+    visit.post("submit", Value::Null).await;
+    assert_eq!(desk.progress().await["stage"], "waiting");
+    visit.shop.run_jobs().await;
+    while desk.progress().await["stage"] != "done" {}
+}
+
+#[tokio::test]
 async fn streams_give_signs_of_life_and_end_by_themselves() {
     let stream = Stream { longest: Duration::from_millis(200), ..quick().stream };
     let visit = Visit::at(Shop::with(Config { stream, ..quick() }).await, json!({})).await;
