@@ -162,6 +162,12 @@ trouble-server-lead = Es liegt nicht an dir. Versuch es bitte gleich noch einmal
 trouble-camera-unsupported = Dieser Browser ist zu alt für die Kamera
 trouble-camera-unsupported-lead = Aktualisiere ihn oder nimm einen anderen. Du kannst auch Fotos senden.
 
+## Die Seite selbst, und die einfache, wo sie nicht läuft
+page-title = Zeig, dass du es bist
+page-script = Diese Seite braucht JavaScript, um deine Bilder aufzunehmen und zu senden. Bitte schalte es ein oder öffne den Link in einem anderen Browser.
+plain-send = Alles absenden
+plain-no-recording = Es fehlt noch eine kurze Aufnahme, die diese Seite nicht machen kann. Bitte öffne den Link in einem anderen Browser.
+
 ## Um die Seite herum im Shop
 widget-title = Identitätsprüfung
 widget-close = Schließen

@@ -163,6 +163,12 @@ trouble-server-lead = It’s not your fault. Please try again in a moment.
 trouble-camera-unsupported = This browser is too old for the camera
 trouble-camera-unsupported-lead = Update it or use another one. You can also send photos.
 
+## The page itself, and the plain one where it cannot run
+page-title = Confirm who you are
+page-script = This page needs JavaScript to take and send your pictures. Please turn it on, or open the link in another browser.
+plain-send = Send everything
+plain-no-recording = A short recording is needed, and this page cannot make one. Please open the link in another browser.
+
 ## Around the page in a shop
 widget-title = Identity check
 widget-close = Close

@@ -162,6 +162,12 @@ trouble-server-lead = No es culpa tuya. Inténtalo de nuevo en un momento.
 trouble-camera-unsupported = Este navegador es demasiado antiguo para la cámara
 trouble-camera-unsupported-lead = Actualízalo o usa otro. También puedes enviar fotos.
 
+## La página misma, y la sencilla donde no funciona
+page-title = Confirma quién eres
+page-script = Esta página necesita JavaScript para hacer y enviar tus fotos. Actívalo o abre el enlace en otro navegador.
+plain-send = Enviar todo
+plain-no-recording = Hace falta una grabación corta que esta página no puede hacer. Abre el enlace en otro navegador, por favor.
+
 ## Alrededor de la página, en una tienda
 widget-title = Comprobación de identidad
 widget-close = Cerrar

@@ -162,6 +162,12 @@ trouble-server-lead = Vous n’y êtes pour rien. Réessayez dans un instant.
 trouble-camera-unsupported = Ce navigateur est trop ancien pour l’appareil photo
 trouble-camera-unsupported-lead = Mettez-le à jour ou utilisez-en un autre. Vous pouvez aussi envoyer des photos.
 
+## La page elle-même, et la simple là où elle ne marche pas
+page-title = Confirmez votre identité
+page-script = Cette page a besoin de JavaScript pour prendre et envoyer vos photos. Activez-le ou ouvrez le lien dans un autre navigateur.
+plain-send = Tout envoyer
+plain-no-recording = Il faut encore un court enregistrement, que cette page ne peut pas faire. Ouvrez le lien dans un autre navigateur, s’il vous plaît.
+
 ## Autour de la page, dans une boutique
 widget-title = Vérification d’identité
 widget-close = Fermer

@@ -49,11 +49,11 @@ async function begin(root: HTMLElement): Promise<void> {
 
 /** A code from another device is changed into a cookie, and leaves the address so that it is not copied further. */
 async function enter(client: Client, token: string | undefined, once: boolean): Promise<Session> {
-  const wanted = choose(navigator.languages, spoken);
-  if (!once || !token) return client.session();
+  const wanted = new URLSearchParams(location.search).get("locale") ?? undefined;
+  if (!once || !token) return client.session(wanted);
   const session = await new Client(client.url("").replace(/\/$/, ""), token).exchange();
   history.replaceState(null, "", location.pathname + location.search);
-  return wanted === session.locale ? session : client.session();
+  return choose([wanted, ...navigator.languages], spoken) === session.locale ? session : client.session(wanted);
 }
 
 async function dress(flow: Flow): Promise<void> {

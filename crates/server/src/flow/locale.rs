@@ -1,5 +1,6 @@
 //! Languages the person's pages speak.
 
+use axum::http::{HeaderMap, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,6 +27,20 @@ impl Locale {
             Self::Fr => "fr",
             Self::Ar => "ar",
         }
+    }
+
+    /// Where lines begin, as in an HTML `dir` attribute.
+    pub fn direction(self) -> &'static str {
+        match self {
+            Self::Ar => "rtl",
+            Self::En | Self::De | Self::Es | Self::Fr => "ltr",
+        }
+    }
+
+    /// Of a request: the language it names, the one that was stored, those the browser likes, English.
+    pub fn of_request(headers: &HeaderMap, wanted: Option<&str>, stored: Option<&str>) -> Self {
+        let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| Self::accepted(value.to_str().ok()?));
+        wanted.and_then(Self::of_tag).or_else(|| stored.and_then(Self::of_tag)).or_else(accepted).unwrap_or_default()
     }
 
     /// The language of a BCP 47 tag such as `de-AT`.

@@ -4,17 +4,21 @@
 use askama::Template;
 use axum::{
     extract::State,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use countersign_core::decision::Mode;
 use serde::Deserialize;
 
-use super::bundle::{self, Named};
+use super::{
+    bundle::{self, Named},
+    words::words,
+};
 use crate::{
     api::path::Query,
     app::App,
     error::{INTERNAL_ERROR, Problem},
+    flow::locale::Locale,
     guard::Framed,
     lifecycle,
     tenant::Tenant,
@@ -25,28 +29,60 @@ use crate::{
 struct Flow {
     script: &'static Named,
     style: &'static Named,
+    spoken: Spoken,
 }
 
 #[derive(Template)]
 #[template(path = "verify.html")]
-struct Plain;
+struct Plain {
+    spoken: Spoken,
+}
+
+/// The language that a page is drawn in.
+struct Spoken(Locale);
+
+impl Spoken {
+    fn say(&self, key: &str) -> &str {
+        words(self.0).get(key).map_or("", String::as_str)
+    }
+
+    /// All words, as JSON that may stand in a script element.
+    fn words(&self) -> String {
+        serde_json::to_string(words(self.0)).unwrap_or_default().replace('<', "\\u003c")
+    }
+}
 
 #[derive(Deserialize)]
 pub struct Which {
     merchant: Option<String>,
+    locale: Option<String>,
+}
+
+impl Which {
+    /// The page itself knows only later what the verification was made in.
+    fn spoken(&self, headers: &HeaderMap) -> Spoken {
+        Spoken(Locale::of_request(headers, self.locale.as_deref(), None))
+    }
 }
 
 /// The page for the person a verification is about; the plain one where this build has no other.
-pub async fn hosted(State(app): State<App>, Query(which): Query<Which>) -> Result<Response, Problem> {
-    let (Some(script), Some(style)) = (bundle::find("flow.js"), bundle::find("flow.css")) else { return plain().await };
-    let page = super::page(&Flow { script, style })?;
+pub async fn hosted(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Query(which): Query<Which>,
+) -> Result<Response, Problem> {
+    let spoken = which.spoken(&headers);
+    let (Some(script), Some(style)) = (bundle::find("flow.js"), bundle::find("flow.css")) else {
+        return super::page(&Plain { spoken });
+    };
+    let page = super::page(&Flow { script, style, spoken })?;
     let ancestors = ancestors(&app, which.merchant.as_deref()).await?;
     guarded(page, ancestors.as_deref())
 }
 
 /// The page that asks for pictures with plain inputs.
-pub async fn plain() -> Result<Response, Problem> {
-    super::page(&Plain)
+pub async fn plain(headers: HeaderMap, Query(which): Query<Which>) -> Result<Response, Problem> {
+    super::page(&Plain { spoken: which.spoken(&headers) })
 }
 
 /// Who may frame the page: the pages of the merchant that is named, by the origins it lists.

@@ -9,6 +9,7 @@ mod fields;
 mod hosted;
 mod life;
 mod view;
+mod words;
 
 use askama::Template;
 use axum::{

@@ -70,12 +70,6 @@ pub(super) async fn of(app: &App, merchant: &str, flow: &FlowSettings, locale: L
     })
 }
 
-/// What the request says of languages: the one it names, the one that was stored, those the browser likes, English.
-pub(super) fn language(headers: &HeaderMap, wanted: Option<&str>, stored: Option<&str>) -> Locale {
-    let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| Locale::accepted(value.to_str().ok()?));
-    wanted.and_then(Locale::of_tag).or_else(|| stored.and_then(Locale::of_tag)).or_else(accepted).unwrap_or_default()
-}
-
 #[derive(Deserialize)]
 pub struct Wanted {
     pub(super) locale: Option<String>,
@@ -94,7 +88,7 @@ pub async fn read(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let settings = lifecycle::settings(app.service()?, &tenant).await?;
-    let locale = language(&headers, wanted.locale.as_deref(), None);
+    let locale = Locale::of_request(&headers, wanted.locale.as_deref(), None);
     let look = of(&app, &tenant.merchant, &settings.flow, locale).await?;
     // Asked on every page of the shop that has the button.
     let kept =

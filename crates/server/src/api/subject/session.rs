@@ -162,7 +162,7 @@ pub(super) async fn of(
     let life = &record.life;
     let documents = service.store.documents(&record.id).await?;
     let current: Vec<&Document> = documents.iter().filter(|document| document.attempt == life.attempt).collect();
-    let locale = look::language(headers, wanted, record.locale.as_deref());
+    let locale = Locale::of_request(headers, wanted, record.locale.as_deref());
     let Look { merchant, theme, texts } = look::of(app, &record.tenant.merchant, flow, locale).await?;
     let text = consent::text(&person.settings, &merchant.name, locale);
     let given = service.store.consents(&record.id).await?.iter().any(|(_, version, _)| *version == text.version);

@@ -21,6 +21,7 @@ use crate::{
     auth::Visitor,
     error::{INTERNAL_ERROR, INVALID_FIELD, Problem, UNAUTHORIZED},
     extract::{self, Json, Whole},
+    flow::locale::Locale,
     lifecycle::{self, NewRequest},
 };
 
@@ -71,7 +72,7 @@ pub async fn start(
     let service = app.service()?;
     let created = lifecycle::create(service, &turn, &asked(request)?).await?;
     let settings = lifecycle::settings(service, tenant).await?;
-    let locale = look::language(&headers, created.record.locale.as_deref(), None);
+    let locale = Locale::of_request(&headers, created.record.locale.as_deref(), None);
     let Look { merchant, theme, texts } = look::of(&app, &tenant.merchant, &settings.flow, locale).await?;
     let started = Started {
         id: created.record.id.clone(),

@@ -22,6 +22,40 @@ async fn the_plain_page_brings_its_own_script_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn both_pages_speak_the_persons_language_from_the_first_byte() {
+    let shop = Shop::open().await;
+    let page = async |path: &str, accepts: &str| {
+        let call = request("GET", path).header("accept-language", accepts).body(Body::empty()).unwrap();
+        let page = shop.send(call).await;
+        assert_eq!(page.status, 200, "{path}");
+        page.body
+    };
+    for path in ["/verify", "/verify/plain"] {
+        for (wanted, accepts, opening, title) in [
+            ("", "", r#"<html lang="en" dir="ltr">"#, "<title>Confirm who you are</title>"),
+            ("", "de-AT,en;q=0.5", r#"<html lang="de" dir="ltr">"#, "<title>Zeig, dass du es bist</title>"),
+            ("?locale=ar", "de", r#"<html lang="ar" dir="rtl">"#, "<title>أكّد هويتك</title>"),
+            (
+                "?locale=fr-CA&merchant=mer_x",
+                "de",
+                r#"<html lang="fr" dir="ltr">"#,
+                "<title>Confirmez votre identité</title>",
+            ),
+            ("?locale=xx", "es", r#"<html lang="es" dir="ltr">"#, "<title>Confirma quién eres</title>"),
+        ] {
+            let body = page(&format!("{path}{wanted}"), accepts).await;
+            assert!(body.contains(opening) && body.contains(title), "{path}{wanted} {accepts}: {body}");
+        }
+    }
+    let body = page("/verify/plain?locale=ar", "").await;
+    let (_, rest) = body.split_once(r#"<script type="application/json" id="words">"#).unwrap();
+    let (words, _) = rest.split_once("</script>").unwrap();
+    let words: serde_json::Value = serde_json::from_str(words).unwrap();
+    assert_eq!(words["reason-document_expired"], "انتهت صلاحية هذه الوثيقة. استخدم وثيقة سارية.");
+    assert!(words["intro-lead"].as_str().unwrap().contains("{shop}"), "values are filled in on the page");
+}
+
+#[tokio::test]
 async fn the_page_may_be_framed_by_the_shops_own_pages_alone() {
     let shop = Shop::open().await;
     if !built(&shop).await {
