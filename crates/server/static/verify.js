@@ -84,11 +84,16 @@ function dress(session) {
   const { text, url } = session.contact ?? { text: say("ask-shop") };
   contact.replaceChildren(url ? element("a", { href: url, textContent: text }) : text);
   const select = document.querySelector("#language");
-  const name = (locale) => new Intl.DisplayNames([locale], { type: "language" }).of(locale);
-  select.replaceChildren(...session.locales.map((locale) => element("option", { value: locale, lang: locale, textContent: name(locale) })));
+  select.replaceChildren(...session.locales.map((locale) => element("option", { value: locale, lang: locale, textContent: nameOf(locale) })));
   select.value = document.documentElement.lang;
   select.onchange = () => speak(select.value);
   select.hidden = false;
+}
+
+/** What a language calls itself. */
+function nameOf(locale) {
+  const name = new Intl.DisplayNames([locale], { type: "language" }).of(locale);
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }
 
 /** The same page in another language. */
@@ -106,7 +111,9 @@ function consent(session) {
     await follow();
   });
   const told = element("div", { className: "told", lang: locale, dir: "auto", tabIndex: 0, role: "region", ariaLabel: say("consent-label"), textContent: text });
-  screen(say("intro-title"), say("intro-lead"), told, agree);
+  const ready = session.steps.filter(({ step }) => step in STEPS).map(({ step, need }) => say(`asks-${step}`) + (need === "optional" ? ` ${say("optional")}` : ""));
+  const list = element("ul", {}, ...ready.map((textContent) => element("li", { textContent })));
+  screen(say("intro-title"), say("intro-lead"), list, told, agree);
 }
 
 /** What there is to say about a picture that arrived. */

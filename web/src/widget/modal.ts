@@ -34,61 +34,87 @@ interface Told {
 
 /** Opens the check; `server` is the origin this script came from. */
 export function openModal(server: string, options: Options): Opened {
-  const { locale, say } = texts(options.locale);
-  const host = h("div", { lang: locale, dir: direction(locale) });
-  const shadow = host.attachShadow({ mode: "closed" });
-  shadow.adoptedStyleSheets = [sheet()];
-  const wait = h("p", { class: "wait", role: "status" }, say("loading"));
-  const frame = h("iframe", { title: say("title"), allow: `camera ${server}`, referrerpolicy: "no-referrer" });
-  const cross = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: "M6 6l12 12M18 6L6 18" }));
-  const close = h("button", { class: "close", type: "button", "aria-label": say("close"), on: { click: () => end() } }, cross);
-  const dialog = h("dialog", { "aria-label": say("title") }, close, wait, frame);
-  shadow.append(dialog);
-  document.body.append(host);
-  const before = document.activeElement;
-  let over = false;
+  const modal = new Modal(server, options);
+  modal.open();
+  return { close: () => modal.end() };
+}
 
-  const end = (): void => {
-    if (over) return;
-    over = true;
-    removeEventListener("message", heard);
-    dialog.close();
-    host.remove();
-    if (before instanceof HTMLElement) before.focus();
-    options.onClose?.();
-  };
-  const heard = (event: MessageEvent): void => {
+class Modal {
+  private readonly say: ReturnType<typeof texts>["say"];
+  private readonly host: HTMLElement;
+  private readonly wait: HTMLElement;
+  private readonly frame: HTMLIFrameElement;
+  private readonly cross: HTMLButtonElement;
+  private readonly dialog: HTMLDialogElement;
+  /** What had the focus, and gets it back. */
+  private readonly before = document.activeElement;
+  private over = false;
+
+  constructor(
+    private readonly server: string,
+    private readonly options: Options,
+  ) {
+    const { locale, say } = texts(options.locale);
+    this.say = say;
+    this.host = h("div", { lang: locale, dir: direction(locale) });
+    this.wait = h("p", { class: "wait", role: "status" }, say("loading"));
+    this.frame = h("iframe", { title: say("title"), allow: `camera ${server}`, referrerpolicy: "no-referrer" });
+    const icon = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: "M6 6l12 12M18 6L6 18" }));
+    this.cross = h("button", { class: "close", type: "button", "aria-label": say("close"), on: { click: () => this.end() } }, icon);
+    this.dialog = h("dialog", { "aria-label": say("title") }, this.cross, this.wait, this.frame);
+    const shadow = this.host.attachShadow({ mode: "closed" });
+    shadow.adoptedStyleSheets = [sheet()];
+    shadow.append(this.dialog);
+  }
+
+  open(): void {
+    document.body.append(this.host);
+    addEventListener("message", this.heard);
+    this.dialog.addEventListener("cancel", (event) => (event.preventDefault(), this.end()));
+    this.dialog.showModal();
+    addressOf(this.server, this.options)
+      .then(({ address, look }) => this.show(address, look))
+      .catch((error: unknown) => this.failed(error));
+  }
+
+  end(): void {
+    if (this.over) return;
+    this.over = true;
+    removeEventListener("message", this.heard);
+    this.dialog.close();
+    this.host.remove();
+    if (this.before instanceof HTMLElement) this.before.focus();
+    this.options.onClose?.();
+  }
+
+  /** Of messages only those of the frame count, and only while it shows the server's own page. */
+  private readonly heard = (event: MessageEvent): void => {
     const told = event.data as Told | null;
-    if (event.source !== frame.contentWindow || event.origin !== server || told?.countersign !== 1) return;
-    if (told.type === "ready") ready();
-    if (told.type === "result") options.onSuccess?.({ id: told.id ?? "", status: told.status ?? "" });
-    if (told.type === "error") options.onError?.({ code: told.code ?? "unknown", message: "" });
-    if (told.type === "close") end();
+    if (event.source !== this.frame.contentWindow || event.origin !== this.server || told?.countersign !== 1) return;
+    if (told.type === "ready") this.ready();
+    if (told.type === "result") this.options.onSuccess?.({ id: told.id ?? "", status: told.status ?? "" });
+    if (told.type === "error") this.options.onError?.({ code: told.code ?? "unknown", message: "" });
+    if (told.type === "close") this.end();
   };
-  const dress = ({ theme, texts: own }: Look): void => {
-    wear(theme, host, PREFIX);
-    wait.textContent = say("loading", own);
-    frame.title = say("title", own);
-    dialog.setAttribute("aria-label", say("title", own));
-    close.setAttribute("aria-label", say("close", own));
-  };
-  const ready = (): void => {
-    dialog.classList.add("ready");
-    frame.focus();
-  };
-  addEventListener("message", heard);
-  dialog.addEventListener("cancel", (event) => (event.preventDefault(), end()));
-  dialog.showModal();
-  addressOf(server, options)
-    .then(({ address, look }) => {
-      if (over) return;
-      dress(look);
-      frame.src = address;
-    })
-    .catch((error: unknown) => {
-      wait.textContent = say("failed");
-      const known = error instanceof OpenError ? error : new OpenError("unknown", String(error));
-      options.onError?.({ code: known.code, message: known.message });
-    });
-  return { close: end };
+
+  private ready(): void {
+    this.dialog.classList.add("ready");
+    this.frame.focus();
+  }
+
+  private show(address: string, { theme, texts: own }: Look): void {
+    if (this.over) return;
+    wear(theme, this.host, PREFIX);
+    this.wait.textContent = this.say("loading", own);
+    this.frame.title = this.say("title", own);
+    this.dialog.setAttribute("aria-label", this.say("title", own));
+    this.cross.setAttribute("aria-label", this.say("close", own));
+    this.frame.src = address;
+  }
+
+  private failed(error: unknown): void {
+    this.wait.textContent = this.say("failed");
+    const known = error instanceof OpenError ? error : new OpenError("unknown", String(error));
+    this.options.onError?.({ code: known.code, message: known.message });
+  }
 }

@@ -19,17 +19,17 @@ fn ours(locale: Locale) -> &'static str {
              They go to nobody else. You can ask {shop} at any time to delete your data."
         }
         Locale::De => {
-            "{shop} möchte wissen, dass Sie es sind. Dafür nehmen Sie hier Bilder auf: von Ihrem Ausweis und, wo danach \
-             gefragt wird, von Ihrem Gesicht oder einem Papier mit Ihrer Adresse. Ein Programm liest und vergleicht sie; ist \
-             es unsicher, schaut ein Mensch von {shop} darauf. Die Bilder werden verschlüsselt aufbewahrt und {days} Tage \
-             nach der Entscheidung gelöscht. Niemand sonst bekommt sie. Sie können {shop} jederzeit bitten, Ihre Daten zu \
-             löschen."
+            "{shop} möchte wissen, dass du es bist. Dafür nimmst du hier Bilder auf: von deinem Ausweis und, wo danach \
+             gefragt wird, von deinem Gesicht oder einem Papier mit deiner Adresse. Ein Programm liest und vergleicht sie; \
+             ist es unsicher, schaut ein Mensch von {shop} darauf. Die Bilder werden verschlüsselt aufbewahrt und {days} \
+             Tage nach der Entscheidung gelöscht. Niemand sonst bekommt sie. Du kannst {shop} jederzeit bitten, deine Daten \
+             zu löschen."
         }
         Locale::Es => {
-            "{shop} quiere saber que es usted. Para ello hará aquí fotos: de su documento y, si se le pide, de su cara o de \
-             un papel con su dirección. Un programa las lee y las compara; si no está seguro, las mira una persona de \
+            "{shop} quiere saber que eres tú. Para ello haces aquí fotos: de tu documento y, si se te pide, de tu cara o de \
+             un papel con tu dirección. Un programa las lee y las compara; si no está seguro, las mira una persona de \
              {shop}. Las fotos se guardan cifradas y se borran {days} días después de la decisión. Nadie más las recibe. \
-             Puede pedir a {shop} en cualquier momento que borre sus datos."
+             Puedes pedir a {shop} en cualquier momento que borre tus datos."
         }
         Locale::Fr => {
             "{shop} souhaite savoir que c’est bien vous. Pour cela, vous prenez ici des photos : de votre document et, si \

@@ -25,47 +25,47 @@ const LOOKS: Record<Slot, Omit<Look, "label"> & { recipe: Recipe }> = {
 
 export function camera(flow: Flow, step: Slot): Screen {
   const { say } = flow.speaker;
-  const look = LOOKS[step];
-  const finder = new Finder({ ...look, label: say("camera-label") });
-  const shutter = h("button", { type: "button", class: "shutter", "aria-label": say("shutter"), disabled: true, on: { click: () => take() } }, h("span", {}));
-  const swap = h("button", { type: "button", class: "round", "aria-label": say("swap"), hidden: true, on: { click: () => void swapped() } }, icon("swap"));
+  const finder = new Finder({ ...LOOKS[step], label: say("camera-label") });
+  const failed = (error: unknown): void => flow.failed(error, step);
+  const take = once(() => shoot(flow, step, finder, shutter));
+  const shutter = h("button", { type: "button", class: "shutter", "aria-label": say("shutter"), disabled: true, on: { click: take } }, h("span", {}));
+  const swap = h("button", { type: "button", class: "round", "aria-label": say("swap"), hidden: true, on: { click: () => void finder.swap().catch(failed) } }, icon("swap"));
   const files = filesAllowed(flow, step) ? chooser(flow, step) : h("span", {});
   const element = h("section", { class: "screen camera" }, title(say(`take-${step}`)), finder.element, h("div", { class: "controls" }, files, shutter, swap));
   let watching: Watch | undefined;
-  let taken = false;
-
-  const take = (): void => {
-    if (taken) return;
-    taken = true;
-    performance.mark("shutter");
-    shutter.disabled = true;
-    finder
-      .shoot(look.recipe)
-      .then((blob) => flow.take(step, blob))
-      .catch((error: unknown) => flow.failed(error, step));
-  };
-  const swapped = async (): Promise<void> => {
-    await finder.swap().catch((error: unknown) => flow.failed(error, step));
-  };
   const run = async (): Promise<void> => {
     await finder.open();
-    finder.onEnded(() => flow.failed(new NoCamera("busy"), step));
+    finder.onEnded(() => failed(new NoCamera("busy")));
     shutter.disabled = false;
     swap.hidden = (await cameras()).length < 2;
     watching = guide(flow, finder, take);
   };
-  const pause = pausing(flow, finder, () => watching?.stop(), run, (error) => flow.failed(error, step));
+  const pause = pausing(flow, finder, () => watching?.stop(), run, failed);
   finder.hint.textContent = say("hint-opening");
-  run().catch((error: unknown) => flow.failed(error, step));
-  return {
-    element,
-    back: () => flow.go({ at: "intro", step }),
-    leave: () => {
-      pause.stop();
-      watching?.stop();
-      finder.close();
-    },
+  run().catch(failed);
+  const leave = (): void => {
+    pause.stop();
+    watching?.stop();
+    finder.close();
   };
+  return { element, back: () => flow.go({ at: "intro", step }), leave };
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
+}
+
+function shoot(flow: Flow, step: Slot, finder: Finder, shutter: HTMLButtonElement): void {
+  performance.mark("shutter");
+  shutter.disabled = true;
+  finder
+    .shoot(LOOKS[step].recipe)
+    .then((blob) => flow.take(step, blob))
+    .catch((error: unknown) => flow.failed(error, step));
 }
 
 /** Watches and tells; takes the picture once it was good for a while. */

@@ -20,58 +20,76 @@ import { guide } from "./camera.ts";
 import { pausing } from "./pause.ts";
 
 export function challenge(flow: Flow): Screen {
-  const { say } = flow.speaker;
-  const finder = new Finder({ shape: "face", facing: "user", label: say("camera-label") });
-  const progress = bar(say("challenge-progress"));
-  const arrow = h("div", { class: "arrow", hidden: true }, icon("arrow"));
-  const start = button(say("start-now"), () => begin(), { class: "button" });
-  start.disabled = true;
-  const element = h("section", { class: "screen camera challenge" }, title(say("take-challenge")), finder.element, h("div", { class: "controls" }, start));
-  finder.element.append(arrow);
-  let watching: Watch | undefined;
-  const left = new AbortController();
-  let begun = false;
+  const recording = new Recording(flow);
+  recording.open();
+  return { element: recording.element, back: () => flow.go({ at: "intro", step: "challenge" }), leave: () => recording.leave() };
+}
 
-  const begin = (): void => {
-    if (begun) return;
-    begun = true;
-    watching?.stop();
-    start.disabled = true;
-    element.classList.add("running");
-    start.replaceWith(progress.element);
-    record(flow, finder, { progress, arrow }, left.signal)
-      .then((answer) => conclude(flow, answer))
-      .catch((error: unknown) => left.signal.aborted || stumble(flow, error));
-  };
-  const run = async (): Promise<void> => {
-    await finder.open();
-    finder.onEnded(() => flow.failed(new NoCamera("busy"), "challenge"));
-    start.disabled = false;
-    watching = guide(flow, finder, begin);
-  };
-  const failed = (error: unknown): void => flow.failed(error, "challenge");
-  const halt = (): void => {
-    watching?.stop();
-    // What was begun cannot be gone on with: its times have passed.
-    if (begun) {
-      left.abort();
-      flow.go({ at: "again", step: "challenge", reasons: [{ code: "challenge_incomplete", message: "" }], left: 1 });
-    }
-  };
-  const pause = pausing(flow, finder, halt, run, failed);
-  finder.hint.textContent = say("hint-opening");
-  run().catch(failed);
-  return {
-    element,
-    back: () => flow.go({ at: "intro", step: "challenge" }),
-    leave: () => {
-      left.abort();
-      pause.stop();
-      watching?.stop();
-      finder.close();
-      light(undefined, false);
-    },
-  };
+class Recording {
+  readonly element: HTMLElement;
+  private readonly finder: Finder;
+  private readonly progress: Bar;
+  private readonly arrow = h("div", { class: "arrow", hidden: true }, icon("arrow"));
+  private readonly start: HTMLButtonElement;
+  private readonly left = new AbortController();
+  private readonly pause: { stop(): void };
+  private watching: Watch | undefined;
+  private begun = false;
+
+  constructor(private readonly flow: Flow) {
+    const { say } = flow.speaker;
+    this.finder = new Finder({ shape: "face", facing: "user", label: say("camera-label") });
+    this.finder.element.append(this.arrow);
+    this.finder.hint.textContent = say("hint-opening");
+    this.progress = bar(say("challenge-progress"));
+    this.start = button(say("start-now"), () => this.begin(), { class: "button" });
+    this.start.disabled = true;
+    this.element = h("section", { class: "screen camera challenge" }, title(say("take-challenge")), this.finder.element, h("div", { class: "controls" }, this.start));
+    this.pause = pausing(flow, this.finder, () => this.halt(), () => this.run(), this.failed);
+  }
+
+  open(): void {
+    this.run().catch(this.failed);
+  }
+
+  /** Lets go of everything: the person went elsewhere. */
+  leave(): void {
+    this.left.abort();
+    this.pause.stop();
+    this.watching?.stop();
+    this.finder.close();
+    light(undefined, false);
+  }
+
+  private readonly failed = (error: unknown): void => this.flow.failed(error, "challenge");
+
+  /** Shows the live picture, and begins once the face is where it should be. */
+  private async run(): Promise<void> {
+    await this.finder.open();
+    this.finder.onEnded(() => this.failed(new NoCamera("busy")));
+    this.start.disabled = false;
+    this.watching = guide(this.flow, this.finder, () => this.begin());
+  }
+
+  private begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    this.watching?.stop();
+    this.start.disabled = true;
+    this.element.classList.add("running");
+    this.start.replaceWith(this.progress.element);
+    record(this.flow, this.finder, { progress: this.progress, arrow: this.arrow }, this.left.signal)
+      .then((answer) => conclude(this.flow, answer))
+      .catch((error: unknown) => this.left.signal.aborted || stumble(this.flow, error));
+  }
+
+  /** The page is looked away from. What was begun cannot be gone on with: its times have passed. */
+  private halt(): void {
+    this.watching?.stop();
+    if (!this.begun) return;
+    this.left.abort();
+    this.flow.go({ at: "again", step: "challenge", reasons: [{ code: "challenge_incomplete", message: "" }], left: 1 });
+  }
 }
 
 /** The whole page is the lamp. */
