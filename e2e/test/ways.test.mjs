@@ -59,6 +59,30 @@ test("desktop, dark: the phone takes over by its code, the desktop follows and f
   await look(other, "phone-used");
 });
 
+test("desktop: where no stream comes through, it asks again and again, and follows to the end all the same", async () => {
+  const { url } = await here.server.api.verification({ level: 2, vendor_state: "sandbox:approved" });
+  const desk = await here.page(DESKTOP);
+  let asked = 0;
+  await desk.route("**/v1/subject/progress", (route) => {
+    // As a proxy does that holds answers back.
+    if (route.request().headers().accept.includes("event-stream")) return route.abort();
+    asked += 1;
+    return route.continue();
+  });
+  await agree(desk, url);
+  await desk.waitForSelector(".qr img");
+  const phone = await here.page(PHONE);
+  await phone.goto(await desk.textContent(".qr code"));
+  await at(phone, "intro-photo_id");
+  await desk.waitForSelector(".steps .now");
+  await choose(phone, "Choose a photo", clip("passport.jpg"));
+  await use(phone);
+  await press(phone, "There is nothing on the back");
+  await at(phone, "result");
+  await at(desk, "result");
+  assert.ok(asked > 1, "it was told by asking");
+});
+
 /** Where a recording is asked for, the still clip fails it until no tries are left, and the flow goes on. */
 async function finish(page) {
   for (;;) {
