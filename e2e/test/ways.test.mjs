@@ -75,6 +75,9 @@ test("desktop: where no stream comes through, it asks again and again, and follo
   await phone.goto(await desk.textContent(".qr code"));
   await at(phone, "intro-photo_id");
   await desk.waitForSelector(".steps .now");
+  // Another language draws the screen anew, which goes on following.
+  await desk.getByLabel("Language").selectOption("de");
+  await desk.getByRole("heading", { name: "Weiter auf dem Handy" }).waitFor();
   await choose(phone, "Choose a photo", clip("passport.jpg"));
   await use(phone);
   await press(phone, "There is nothing on the back");

@@ -19,7 +19,7 @@ import { where } from "./screens/where.ts";
 import type { Slot } from "./uploads.ts";
 
 export function draw(frame: Frame): Draw {
-  return (flow, place) => frame.show(flow, screenOf(flow, place));
+  return (flow, place) => frame.show(flow, () => screenOf(flow, place));
 }
 
 function screenOf(flow: Flow, place: Place): Screen {

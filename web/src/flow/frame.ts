@@ -29,8 +29,11 @@ export class Frame {
     addEventListener("pagehide", () => this.screen?.leave?.());
   }
 
-  show(flow: Flow, screen: Screen): void {
+  /** The old screen lets go before the new one is made: of the camera, and of the one follower there is. */
+  show(flow: Flow, make: () => Screen): void {
     this.screen?.leave?.();
+    this.screen = undefined;
+    const screen = make();
     this.screen = screen;
     this.root.dataset["place"] = "step" in flow.place ? `${flow.place.at}-${flow.place.step ?? ""}` : flow.place.at;
     this.top.replaceChildren(...this.head(flow, screen));
