@@ -12,6 +12,7 @@ use countersign_core::{
     decision::{FaceBands, Policy, WithoutLiveness},
     face::TargetFmr,
     level::{Detection, Level, Rules},
+    liveness::TargetApcer,
     retention::Retention,
 };
 use jiff::SignedDuration;
@@ -78,6 +79,9 @@ pub struct MerchantSettings {
     /// Faces match at this false match rate: `1e-2`, `1e-3` or `1e-4`.
     #[schema(value_type = String)]
     pub face_match_fmr: TargetFmr,
+    /// An active challenge passes at this share of attacks taken for live people: `1e-1`, `5e-2` or `1e-2`.
+    #[schema(value_type = String)]
+    pub liveness_apcer: TargetApcer,
     /// What is done about a selfie without an active challenge: `tolerate`; `passive_is_enough`, where a still has to be
     /// examined; or `double_check` by a person (one-shot calls, which nobody can look at, are not verified then).
     #[schema(value_type = String)]
@@ -131,6 +135,7 @@ impl Default for MerchantSettings {
             token_ttl_hours: 24,
             one_use_credentials: false,
             face_match_fmr: TargetFmr::default(),
+            liveness_apcer: TargetApcer::default(),
             without_liveness: WithoutLiveness::default(),
             require_active_liveness: None,
             flow: FlowSettings::default(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    Challenge, Direction, Finding, Objection, Response, Verdict,
+    Challenge, Direction, Finding, Objection, Response, TargetApcer, Verdict,
     flashes::{self, Reflection},
     frames, person,
     turns::{self, Track},
@@ -114,15 +114,29 @@ fn evidence(
 }
 
 impl Judgement {
+    /// The verdict at an operating point: more lenient ones take doubts that are small for nothing, and none of them
+    /// takes an attack for a live person.
+    pub fn at(&self, target: TargetApcer) -> Verdict {
+        match self.verdict {
+            Verdict::Attack => Verdict::Attack,
+            _ if self.score >= target.threshold() => Verdict::BonaFide,
+            _ => Verdict::Inconclusive,
+        }
+    }
+
     /// The check `selfie_live` of a session with an active challenge.
-    pub fn check(&self) -> Check {
+    pub fn check(&self, target: TargetApcer) -> Check {
         let name = CheckName::SelfieLive;
-        let check = match self.verdict {
+        let check = match self.at(target) {
             Verdict::BonaFide => Check::pass(name),
             Verdict::Attack => Check::fail(name, Reason::LivenessFailed),
             Verdict::Inconclusive => Check::inconclusive(name, Reason::LivenessInconclusive),
         };
         let signs: Vec<Value> = self.reasons.iter().map(|reason| reason.code().into()).collect();
-        check.score(self.score).evidence("liveness", "active").evidence("signs", signs)
+        check
+            .score(self.score)
+            .evidence("liveness", "active")
+            .evidence("signs", signs)
+            .evidence("target_apcer", target.name())
     }
 }

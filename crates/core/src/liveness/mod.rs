@@ -5,6 +5,7 @@
 //! mask or a replay; APCER is the share of attacks taken for bona fide, BPCER the share of live people refused.
 //! What the method cannot tell is written in `docs/liveness.md`.
 
+mod calibration;
 pub mod challenge;
 mod flashes;
 mod frames;
@@ -15,6 +16,7 @@ mod person;
 pub mod pose;
 mod turns;
 
+pub use calibration::TargetApcer;
 pub use challenge::{Action, Challenge, Colour, Direction, Manner, Nonce, Step};
 pub use judge::{Evidence, Judgement, judge};
 pub use observation::{Observation, Response};

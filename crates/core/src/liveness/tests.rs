@@ -257,6 +257,17 @@ fn each_weakness_has_its_reason() {
 }
 
 #[test]
+fn lenient_targets_pass_small_doubts_and_no_attack() {
+    let judged = |verdict, score| Judgement { verdict, score, reasons: Vec::new(), evidence: Evidence::default() };
+    let at = |judgement: Judgement| TargetApcer::ALL.map(|target| judgement.at(target));
+    let [lenient, _, strict] = at(judged(Verdict::Inconclusive, 0.49));
+    assert_eq!((lenient, strict), (Verdict::BonaFide, Verdict::Inconclusive));
+    assert_eq!(at(judged(Verdict::Inconclusive, 0.0)), [Verdict::Inconclusive; 3]);
+    assert_eq!(at(judged(Verdict::Attack, 0.49)), [Verdict::Attack; 3]);
+    assert_eq!(at(judged(Verdict::BonaFide, 0.5)), [Verdict::BonaFide; 3]);
+}
+
+#[test]
 fn turns_in_another_order_are_told() {
     let challenge = challenge(9);
     let mut other = challenge.clone();
@@ -273,7 +284,7 @@ fn turns_in_another_order_are_told() {
     let actor = Actor { follows: other, ..Actor::live(&challenge) };
     let judgement = judge(&challenge, &actor.answers(&challenge, 9));
     refused(&judgement, &[Reason::ChallengeTurnsWrong]);
-    assert_eq!(judgement.check().reason, Some(Reason::LivenessFailed));
+    assert_eq!(judgement.check(TargetApcer::OneIn10).reason, Some(Reason::LivenessFailed));
 }
 
 #[test]

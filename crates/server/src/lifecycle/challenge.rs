@@ -4,10 +4,11 @@
 use axum::http::StatusCode;
 use countersign_core::{
     check::{Check, Outcome},
-    liveness::{Challenge, Judgement, Manner, Nonce},
+    liveness::{Challenge, Judgement, Manner, Nonce, TargetApcer},
 };
 use jiff::{SignedDuration, Timestamp};
 
+use super::settings::settings;
 use crate::{
     app::App,
     error::{
@@ -39,6 +40,8 @@ pub struct Issued {
 pub struct Open {
     pub challenge: Challenge,
     pub manner: Manner,
+    /// How sure its holder's shop wants to be.
+    target: TargetApcer,
     nonce_hash: String,
 }
 
@@ -93,7 +96,8 @@ pub async fn open(app: &App, holder: &Holder, nonce: &str) -> Result<Open, Probl
     if app.now() < soonest {
         return Err(Problem::from(&CHALLENGE_TOO_EARLY));
     }
-    Ok(Open { challenge, manner, nonce_hash: row.nonce_hash })
+    let target = settings(app.service()?, &holder.tenant).await?.liveness_apcer;
+    Ok(Open { challenge, manner, target, nonce_hash: row.nonce_hash })
 }
 
 /// Uses a challenge up: of two answers at once one is taken.
@@ -138,7 +142,7 @@ async fn judged(app: &App, open: &Open, burst: Burst, selfie: Vec<u8>) -> Result
 /// The check that a judgement is for the decision, saying in which manner it was come by.
 pub fn check(open: &Open, judgement: &Judgement) -> Check {
     let manner = if open.manner == Manner::default() { "usual" } else { "gentle" };
-    judgement.check().evidence("manner", manner)
+    judgement.check(open.target).evidence("manner", manner)
 }
 
 /// Keeps what came of an attempt's burst.

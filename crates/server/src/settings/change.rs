@@ -92,6 +92,7 @@ mod tests {
             (json!({ "time_zone": "Mars/Olympus" }), "time_zone"),
             (json!({ "origins": ["https://shop.example/"] }), "origins"),
             (json!({ "face_match_fmr": "1e-9" }), "face_match_fmr"),
+            (json!({ "liveness_apcer": "1e-9" }), "liveness_apcer"),
             (json!({ "token_ttl_hours": 721 }), "token_ttl_hours"),
             (json!({ "required_documents": ["passport"] }), "required_documents[0]"),
         ] {

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use countersign_core::{
-    liveness::{Challenge, judge},
+    liveness::{Challenge, TargetApcer, judge},
     reason::Reason,
 };
 use countersign_vision::{
@@ -51,7 +51,20 @@ pub(in super::super) fn run(job: &Job<'_>) -> Result<Report, Failure> {
     let folder = job.settings.model_folder()?;
     let engine = FaceEngine::load(&Runtime::load(&folder.runtime())?, &folder)?;
     let objects = job.run(&["file"], |row| examine(job, &engine, row))?;
-    Ok(rates::report(job, &objects))
+    let mut report = rates::report(job, &objects);
+    for target in TargetApcer::ALL {
+        let [attacks, live] = rates::at(job, &objects, |object| passes(object, target));
+        report.error_rate(format!("APCER at {} (score {})", target.name(), target.threshold()), attacks);
+        report.error_rate(format!("BPCER at {}", target.name()), live);
+    }
+    Ok(report)
+}
+
+/// As [`countersign_core::liveness::Judgement::at`] has it.
+fn passes(object: &Object, target: TargetApcer) -> bool {
+    let score = object.get("score").and_then(Value::as_f64);
+    object.get("verdict").is_some_and(|verdict| verdict != "attack")
+        && score.is_some_and(|score| score >= f64::from(target.threshold()))
 }
 
 fn examine(job: &Job<'_>, engine: &FaceEngine, row: &Row) -> Result<Object, Reason> {

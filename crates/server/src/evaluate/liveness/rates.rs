@@ -25,6 +25,11 @@ pub(super) fn report(job: &Job<'_>, objects: &[Object]) -> Report {
     for (species, count) in &passed {
         report.error_rate(format!("APCER {species}"), *count);
     }
+    // The species that passes most is what an attacker would choose (ISO/IEC 30107-3).
+    let share = |count: &(usize, usize)| count.0 as f64 / count.1 as f64;
+    if let Some((species, count)) = passed.iter().max_by(|a, b| share(a.1).total_cmp(&share(b.1))) {
+        report.error_rate(format!("APCER, worst species ({species})"), *count);
+    }
     let all = passed.values().fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
     report.error_rate("APCER all species", all);
     report.error_rate("BPCER", refused);
@@ -34,4 +39,19 @@ pub(super) fn report(job: &Job<'_>, objects: &[Object]) -> Report {
     report.error_rate("rows without a verdict (counted as errors)", (silent, objects.len()));
     report.times(objects);
     report
+}
+
+/// Attacks that pass and live people who do not, each of how many, where `passes` decides. An attack without a verdict
+/// stopped nobody.
+pub(super) fn at(job: &Job<'_>, objects: &[Object], passes: impl Fn(&Object) -> bool) -> [(usize, usize); 2] {
+    let [mut attacks, mut live] = [(0, 0); 2];
+    for (row, object) in job.manifest.rows.iter().zip(objects) {
+        if row.get("label") == "bona_fide" {
+            live = (live.0 + usize::from(!passes(object)), live.1 + 1);
+        } else {
+            let through = passes(object) || object.get("verdict").is_none();
+            attacks = (attacks.0 + usize::from(through), attacks.1 + 1);
+        }
+    }
+    [attacks, live]
 }

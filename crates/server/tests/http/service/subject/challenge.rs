@@ -124,6 +124,20 @@ async fn a_doubted_burst_may_be_made_again_until_the_tries_are_used() {
 }
 
 #[tokio::test]
+async fn a_shop_that_accepts_more_attacks_doubts_less() {
+    let visit = ready().await;
+    visit.shop.script.doubt_bursts(&[Reason::ChallengeTurnsMissing]);
+    assert_eq!(visit.answer().await.json()["outcome"], "again");
+    visit.shop.set(json!({ "liveness_apcer": "5e-2" })).await;
+    assert_eq!(visit.answer().await.json()["outcome"], "passed");
+    assert_eq!(visit.post("submit", Value::Null).await.status, 202);
+    visit.shop.run_jobs().await;
+    let view = visit.shop.get(&format!("/v1/verifications/{}", visit.id)).await.json();
+    let live = view["checks"].as_array().unwrap().iter().find(|check| check["name"] == "selfie_live").unwrap().clone();
+    assert_eq!((&live["outcome"], &live["evidence"]["target_apcer"]), (&json!("pass"), &json!("5e-2")));
+}
+
+#[tokio::test]
 async fn challenges_nobody_answers_are_bounded() {
     let visit = ready().await;
     for _ in 0..20 {
