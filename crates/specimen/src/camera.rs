@@ -80,11 +80,12 @@ impl Camera {
         let mut rng = Rng::with_seed(seed ^ 0xCA_2E1E);
         let (phone, much) = (Self::phone(seed), rng.f32());
         match seed % 5 {
-            0 => Self { blur: 1.0 + 3.0 * much, ..phone },
-            1 => Self { glare: 0.05 + 0.2 * much, ..phone },
-            2 => Self { zoom: 0.55 - 0.3 * much, ..phone },
-            3 => Self { light: 0.4 - 0.3 * much, noise: 6.0, ..phone },
-            _ => Self { cut: 0.04 + 0.2 * much, ..phone },
+            0 => Self { blur: 1.0 + 6.0 * much, ..phone },
+            1 => Self { glare: 0.1 + 0.9 * much, ..phone },
+            2 => Self { zoom: 0.5 * 0.2f32.powf(much), ..phone },
+            // From a dim room to hardly any light: each step as much darker as the one before.
+            3 => Self { light: 0.4 * 0.05f32.powf(much), noise: 6.0, ..phone },
+            _ => Self { cut: 0.04 + 0.36 * much, ..phone },
         }
     }
 
