@@ -3,19 +3,29 @@
 use countersign_core::reason::{CATALOGUE, Family};
 use serde_json::{Map, Value};
 
+use super::tally::zone_exact;
 use crate::evaluate::{
     Report, Row,
     compare::{NameSplit, Verdict, compare},
     runner::Object,
 };
 
-/// Fields right and fields in all.
+/// Right and in all.
 type Count = (usize, usize);
 
-/// Fields right by row, with the warnings of its capture. Warnings of the back count with the front.
+/// How one picture was read.
+struct Reading {
+    /// Codes of the warnings of its capture; those of the back count with the front.
+    warnings: Vec<String>,
+    fields: Count,
+    /// Zones whose lines are exact; none of none where the document has no zone.
+    zone: Count,
+}
+
+/// Readings in the order of the manifest.
 #[derive(Default)]
 pub(super) struct Warnings {
-    rows: Vec<(Vec<String>, Count)>,
+    rows: Vec<Reading>,
 }
 
 impl Warnings {
@@ -29,28 +39,39 @@ impl Warnings {
         }
         let right = verdicts.values().filter(|verdict| **verdict == Verdict::Right).count();
         let given = extraction.get("warnings").and_then(Value::as_array).into_iter().flatten();
-        let given = given.filter_map(Value::as_str).map(str::to_owned).collect();
-        self.rows.push((given, (right, verdicts.len())));
+        let zone = zone_exact(&truth, extraction);
+        self.rows.push(Reading {
+            warnings: given.filter_map(Value::as_str).map(str::to_owned).collect(),
+            fields: (right, verdicts.len()),
+            zone: (usize::from(zone == Some(true)), usize::from(zone.is_some())),
+        });
     }
 
-    /// A line a warning that was given, beside the pictures that were read without it. Figures of a set, not goals: they
-    /// are no floor.
+    /// Two lines a warning that was given, beside the pictures that were read without it. Figures of a set, not goals:
+    /// they are no floor.
     pub(super) fn print(self, report: &mut Report) {
         for code in CATALOGUE.iter().filter(|entry| entry.family == Family::Capture).map(|entry| entry.code) {
             let (with, without): (Vec<_>, Vec<_>) =
-                self.rows.iter().partition(|(given, _)| given.iter().any(|warning| warning == code));
+                self.rows.iter().partition(|reading| reading.warnings.iter().any(|warning| warning == code));
             if with.is_empty() {
                 continue;
             }
-            let (warned, else_read) = (share(&with), share(&without));
-            let extra =
-                [("rows", with.len().into()), ("without", else_read.into()), ("rows_without", without.len().into())];
-            report.value(format!("fields exact where {code}"), warned, &extra);
+            let counts: [(&str, fn(&Reading) -> Count); 2] =
+                [("fields exact", |reading| reading.fields), ("  MRZ lines exact", |reading| reading.zone)];
+            for (what, count) in counts {
+                let (warned, else_read) = (share(&with, count), share(&without, count));
+                let extra = [
+                    ("rows", with.len().into()),
+                    ("without", else_read.into()),
+                    ("rows_without", without.len().into()),
+                ];
+                report.value(format!("{what} where {code}"), warned, &extra);
+            }
         }
     }
 }
 
-fn share(rows: &[&(Vec<String>, Count)]) -> String {
-    let (right, of) = rows.iter().fold((0, 0), |sum, (_, count)| (sum.0 + count.0, sum.1 + count.1));
+fn share(rows: &[&Reading], count: fn(&Reading) -> Count) -> String {
+    let (right, of) = rows.iter().map(|row| count(row)).fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
     if of == 0 { "n/a".to_owned() } else { format!("{:.1}% ({right}/{of})", 100.0 * right as f64 / of as f64) }
 }

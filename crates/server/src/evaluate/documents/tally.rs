@@ -51,7 +51,10 @@ impl Tally {
         let verdicts = compare(&truth, extraction, NameSplit::Free);
         self.count_fields(row, &verdicts);
         let zone = lines(truth.get("mrz_lines"));
-        self.count_zone(&zone, extraction);
+        if let Some(exact) = zone_exact(&truth, extraction) {
+            add(&mut self.lines_exact, exact);
+            *self.zones.entry(zone.clone()).or_insert(true) &= exact;
+        }
         let valid = extraction.get("mrz").and_then(|mrz| mrz.get("valid")) == Some(&Value::Bool(true));
         if valid {
             self.count_confident(row, &verdicts, !zone.is_empty());
@@ -72,15 +75,6 @@ impl Tally {
             add(&mut self.rows_right, right);
             add(self.rows_right_by_kind.entry(kind).or_default(), right);
         }
-    }
-
-    fn count_zone(&mut self, zone: &[String], extraction: &Object) {
-        if zone.is_empty() {
-            return;
-        }
-        let exact = lines(extraction.get("mrz").and_then(|mrz| mrz.get("lines"))) == zone;
-        add(&mut self.lines_exact, exact);
-        *self.zones.entry(zone.to_vec()).or_insert(true) &= exact;
     }
 
     /// A zone whose check digits hold is a promise: nothing given beside it should be wrong.
@@ -124,6 +118,12 @@ impl Tally {
 fn taken_for_a_document(extraction: &Object) -> bool {
     let kind = candidates(extraction.get("document_type")).into_iter().next();
     kind.is_some_and(|kind| !matches!(kind.to_lowercase().as_str(), "other" | "unknown" | "none"))
+}
+
+/// Whether the lines of the zone were read as they are; nothing where the document has none.
+pub(super) fn zone_exact(truth: &Object, extraction: &Object) -> Option<bool> {
+    let zone = lines(truth.get("mrz_lines"));
+    (!zone.is_empty()).then(|| lines(extraction.get("mrz").and_then(|mrz| mrz.get("lines"))) == zone)
 }
 
 fn lines(value: Option<&Value>) -> Vec<String> {
