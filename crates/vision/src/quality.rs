@@ -9,14 +9,20 @@ use crate::{geometry::Strip, sample::Pyramid};
 const SAMPLED: usize = 8;
 /// Longest side of the copy on which light is measured.
 const OVERVIEW: u32 = 320;
+/// Side of the squares of that copy in which burnt-out paper is looked for: larger than a letter, smaller than a field.
+const BLOCK: u32 = 10;
+/// Where half of the paper is brighter than this (of 255), white is its colour.
+const WHITE_PAPER: f32 = 244.0;
+/// Share of a side that makes it a whole one.
+const WHOLE: f32 = 0.9;
 
 /// Above this share of its text height an edge is soft: letters run into each other. Of zones blurrier than this one in
 /// seven is read whole, of those just below it most are (`evaluate documents` prints what each warning was worth).
 pub const BLURRED: f32 = 0.6;
-/// More burnt-out area than this hides fields; a twentieth of the area, as white parts of the print have, does not.
-pub const GLARING: f32 = 0.08;
+/// More burnt-out area than this hides fields; less of it mostly lies beside them.
+pub const GLARING: f32 = 0.12;
 /// Mean brightness below which a sensor's noise drowns thin strokes.
-pub const DARK: f32 = 0.1;
+pub const DARK: f32 = 0.07;
 /// Text lower than this many pixels is guessed rather than read.
 pub const SMALL_TEXT: f32 = 9.0;
 
@@ -68,33 +74,55 @@ fn brightness(picture: &RgbImage) -> f32 {
     sum / (picture.width() * picture.height()) as f32 / 255.0
 }
 
-/// Share of burnt-out pixels that do not belong to the picture's ordinary white: a reflection is brighter than the
-/// paper around it, while a scan is white all over, and white that reaches the frame is what the document lies on.
+/// Share of the picture that a reflection has burnt out: bright all through, with no print left in it, while the paper
+/// elsewhere is darker than that. A scan is white all over, and white along a whole side is what the document lies on.
 fn glare(picture: &RgbImage) -> f32 {
-    let mut lumas: Vec<f32> = picture.pixels().map(|p| luma(p.0.map(f32::from))).collect();
-    let mut burnt: Vec<bool> = lumas.iter().map(|&l| l >= 252.0).collect();
-    clear_from_frame(&mut burnt, picture.width() as usize);
-    let burnt = burnt.into_iter().filter(|&burnt| burnt).count() as f32 / lumas.len() as f32;
-    let middle = lumas.len() / 2;
-    let median = *lumas.select_nth_unstable_by(middle, f32::total_cmp).1;
-    if median > 215.0 { 0.0 } else { burnt }
+    let (across, blocks) = blocks(picture);
+    let mut papers: Vec<f32> = blocks.iter().map(|block| block.paper).collect();
+    if papers.is_empty() || quantile(&mut papers, 0.5) >= WHITE_PAPER {
+        return 0.0;
+    }
+    let mut burnt: Vec<bool> = blocks.iter().map(|block| block.paper >= 250.0 && block.ink >= 225.0).collect();
+    clear_bed(&mut burnt, across);
+    burnt.iter().filter(|&&burnt| burnt).count() as f32 / burnt.len() as f32
 }
 
-/// Clears whatever hangs together with the frame of the picture.
-fn clear_from_frame(marked: &mut [bool], width: usize) {
-    let height = marked.len() / width;
-    let on_frame = |at: &usize| {
-        let (x, y) = (at % width, at / width);
-        x == 0 || y == 0 || x + 1 == width || y + 1 == height
+/// A square of the overview: how bright its paper is and how dark its print, 0 to 255.
+struct Block {
+    paper: f32,
+    ink: f32,
+}
+
+/// Squares of the picture row by row, and how many make a row. What is left over at the right and below is left out.
+fn blocks(picture: &RgbImage) -> (usize, Vec<Block>) {
+    let (across, down) = (picture.width() / BLOCK, picture.height() / BLOCK);
+    let block = |row: u32, column: u32| {
+        let pixel = |i: u32| picture.get_pixel(column * BLOCK + i % BLOCK, row * BLOCK + i / BLOCK);
+        let mut lumas: Vec<f32> = (0..BLOCK * BLOCK).map(|i| luma(pixel(i).0.map(f32::from))).collect();
+        Block { paper: quantile(&mut lumas, 0.9), ink: quantile(&mut lumas, 0.05) }
     };
-    let mut waiting: Vec<usize> = (0..marked.len()).filter(on_frame).collect();
+    let all = (0..down).flat_map(|row| (0..across).map(move |column| block(row, column)));
+    (across as usize, all.collect())
+}
+
+/// Clears what hangs together with a side of the picture that is marked from end to end.
+fn clear_bed(marked: &mut [bool], across: usize) {
+    let down = marked.len() / across;
+    let sides = [
+        (0..across).collect::<Vec<_>>(),
+        (0..across).map(|x| (down - 1) * across + x).collect(),
+        (0..down).map(|y| y * across).collect(),
+        (0..down).map(|y| y * across + across - 1).collect(),
+    ];
+    let whole = |side: &Vec<usize>| side.iter().filter(|&&at| marked[at]).count() as f32 >= WHOLE * side.len() as f32;
+    let mut waiting: Vec<usize> = sides.into_iter().filter(whole).flatten().collect();
     while let Some(at) = waiting.pop() {
         if std::mem::replace(&mut marked[at], false) {
-            let (x, y) = (at % width, at / width);
+            let (x, y) = (at % across, at / across);
             waiting.extend((x > 0).then(|| at - 1));
-            waiting.extend((x + 1 < width).then_some(at + 1));
-            waiting.extend((y > 0).then(|| at - width));
-            waiting.extend((y + 1 < height).then_some(at + width));
+            waiting.extend((x + 1 < across).then_some(at + 1));
+            waiting.extend((y > 0).then(|| at - across));
+            waiting.extend((y + 1 < down).then_some(at + across));
         }
     }
 }
@@ -162,7 +190,7 @@ mod tests {
 
     #[test]
     fn darkness_is_warned_of() {
-        let dark = Pyramid::new(RgbImage::from_pixel(200, 100, image::Rgb([20; 3])));
+        let dark = Pyramid::new(RgbImage::from_pixel(200, 100, image::Rgb([12; 3])));
         assert!(warnings(&measure(&dark, &[], 200)).contains(&Reason::ImageTooDark));
     }
 }

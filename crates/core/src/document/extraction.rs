@@ -183,7 +183,7 @@ pub struct Portrait {
 pub struct Quality {
     /// 0 sharp … 1 unreadable.
     pub blur: f32,
-    /// Share of the document's area that is burnt out.
+    /// Share of the picture's area that a reflection has burnt out.
     pub glare: f32,
     /// Mean brightness, 0 black … 1 white.
     pub brightness: f32,
