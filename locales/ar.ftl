@@ -139,6 +139,7 @@ attempts-left = { $left ->
    *[other] عدد المحاولات الباقية: { $left }.
   }
 back-to-shop = العودة إلى { $shop }
+close-page = يمكنك إغلاق هذه الصفحة الآن.
 
 ## حين يعيق شيء الطريق
 trouble-camera-denied = لم يُسمح بالكاميرا بعد

@@ -137,6 +137,7 @@ attempts-left = { $left ->
    *[other] Du kannst es noch { $left } Mal versuchen.
   }
 back-to-shop = Zurück zu { $shop }
+close-page = Du kannst diese Seite jetzt schließen.
 
 ## Wenn etwas im Weg ist
 trouble-camera-denied = Die Kamera ist noch nicht erlaubt

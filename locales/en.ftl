@@ -138,6 +138,7 @@ attempts-left = { $left ->
    *[other] You can try { $left } more times.
   }
 back-to-shop = Back to { $shop }
+close-page = You can close this page now.
 
 ## When something is in the way
 trouble-camera-denied = The camera is not allowed yet

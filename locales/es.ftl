@@ -137,6 +137,7 @@ attempts-left = { $left ->
    *[other] Puedes intentarlo { $left } veces más.
   }
 back-to-shop = Volver a { $shop }
+close-page = Ya puedes cerrar esta página.
 
 ## Si algo lo impide
 trouble-camera-denied = Falta el permiso para la cámara

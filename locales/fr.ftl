@@ -137,6 +137,7 @@ attempts-left = { $left ->
    *[other] Vous pouvez réessayer { $left } fois.
   }
 back-to-shop = Retour chez { $shop }
+close-page = Vous pouvez maintenant fermer cette page.
 
 ## Quand quelque chose gêne
 trouble-camera-denied = L’appareil photo n’est pas encore autorisé

@@ -182,6 +182,7 @@ function result(session) {
   });
   const to = session.redirect_url;
   const back = to ? [element("p", {}, element("a", { href: to, textContent: say("back-to-shop") }))] : [];
+  if (!to && !retry && outcome !== "canceled") back.push(element("p", { className: "quiet", textContent: say("close-page") }));
   screen(say(`result-${outcome}`), say(lead), ...(words.length > 0 ? [list] : []), ...(retry ? [again] : []), ...back);
   if (to && outcome === "approved") setTimeout(() => location.assign(to), 3500);
 }

@@ -19,6 +19,7 @@ export function result(flow: Flow): Screen {
   const words = outcome === "rejected" ? [...new Set((session.result?.reasons ?? []).map((one) => reason(flow, one)))].slice(0, 4) : [];
   const retry = outcome === "rejected" && session.result?.retry === true;
   const lead = outcome === "rejected" && !retry ? "result-rejected-last" : `result-${outcome}-lead`;
+  const ways = next(flow, outcome, retry);
   const element = h(
     "section",
     { class: `screen center result ${outcome}` },
@@ -27,7 +28,9 @@ export function result(flow: Flow): Screen {
     h("p", { class: "lead" }, say(lead, { shop: session.merchant.name })),
     words.length > 0 ? list(...words.map((text) => [icon("sun"), h("span", {}, text)])) : null,
     retry ? h("p", { class: "small" }, say("attempts-left", { left: session.attempts_left })) : null,
-    actions(...next(flow, outcome, retry)),
+    // Canceled says so itself.
+    ways.length === 0 && outcome !== "canceled" ? h("p", { class: "small" }, say("close-page")) : null,
+    actions(...ways),
     outcome === "approved" ? null : contact(flow),
   );
   return { element };
