@@ -22,6 +22,9 @@ use crate::{
     store::TABLES,
 };
 
+/// Rows that a restore holds in memory.
+const AT_ONCE: usize = 1024;
+
 #[derive(Args, Debug)]
 pub struct BackupArgs {
     #[command(flatten)]
@@ -126,8 +129,13 @@ async fn write_tables(store: &crate::store::Store, from: &Path) -> Result<(), Fa
     let mut tx = store.begin().await?;
     tx.clear_beginnings().await?;
     for (table, _) in TABLES.iter().filter(|(table, _)| *table != "erasure") {
-        for line in read_lines(&from.join(format!("{table}.jsonl")))? {
-            tx.insert_copy(table, &line?).await?;
+        let mut lines = read_lines(&from.join(format!("{table}.jsonl")))?;
+        loop {
+            let some: Vec<_> = lines.by_ref().take(AT_ONCE).collect::<Result<_, _>>()?;
+            if some.is_empty() {
+                break;
+            }
+            tx.insert_copies(table, some).await?;
         }
     }
     Ok(tx.commit().await?)
@@ -150,8 +158,8 @@ async fn replay(service: &Service, keys: &Path) -> Result<usize, Failure> {
     }
     for line in &ledger {
         tx.erase_again(&text(line, "subject_id")).await?;
-        tx.insert_copy("erasure", line).await?;
     }
+    tx.insert_copies("erasure", ledger).await?;
     tx.commit().await?;
     Ok(erased.len())
 }
@@ -199,7 +207,7 @@ impl Lines {
     }
 }
 
-fn read_lines(path: &Path) -> Result<impl Iterator<Item = Result<Map<String, Value>, Failure>>, Failure> {
+fn read_lines(path: &Path) -> Result<impl Iterator<Item = Result<Map<String, Value>, Failure>> + use<>, Failure> {
     let file = File::open(path).map_err(|cause| unusable(path, cause))?;
     let path = path.to_owned();
     Ok(BufReader::new(file).lines().map(move |line| {

@@ -1,5 +1,7 @@
 //! Whole tables as lines of JSON, the same from either database and into either: backups and moves.
 
+use std::collections::BTreeMap;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{Stream, StreamExt};
 use serde_json::{Map, Value, json};
@@ -8,9 +10,13 @@ use sqlx::{
     any::{AnyRow, AnyTypeInfoKind},
 };
 
-use super::{Engine, Error, Store, Tx};
+use super::{
+    Engine, Error, Store, Tx,
+    rows::{self, Cell},
+};
 
 /// Tables in an order in which rows may refer to earlier ones, each with the columns that say which row is which.
+/// Left out is what means nothing a day later: counts of calls, waits between attempts, answers kept for retries.
 pub const TABLES: &[(&str, &str)] = &[
     ("meta", "name"),
     ("merchant", "id"),
@@ -31,6 +37,8 @@ pub const TABLES: &[(&str, &str)] = &[
     ("spent", "kind, hash"),
     ("challenge", "nonce_hash"),
     ("flow", "verification_id, attempt"),
+    // A token that was exchanged stays so.
+    ("pass", "hash"),
     ("event", "id"),
     ("webhook_endpoint", "id"),
     ("delivery", "id"),
@@ -118,25 +126,31 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes one row as it was copied.
-    pub async fn insert_copy(&mut self, table: &str, line: &Map<String, Value>) -> Result<(), Error> {
-        let names: Vec<&str> = line.keys().map(|name| word(name)).collect::<Result<_, _>>()?;
-        let places: Vec<String> = (1..=names.len()).map(|place| format!("${place}")).collect();
-        let sql = format!("INSERT INTO {} ({}) VALUES ({})", word(table)?, names.join(", "), places.join(", "));
-        let mut query = sqlx::query(AssertSqlSafe(sql));
-        for value in line.values() {
-            query = match value {
-                Value::String(text) => query.bind(text.clone()),
-                Value::Number(number) => query.bind(number.as_i64().ok_or(Error::Corrupt("copied number"))?),
-                other => {
-                    let text = other["base64"].as_str().ok_or(Error::Corrupt("copied value"))?;
-                    query.bind(STANDARD.decode(text).map_err(|_| Error::Corrupt("copied bytes"))?)
-                }
-            };
+    /// Writes rows of a table as they were copied, those with the same columns together.
+    pub async fn insert_copies(&mut self, table: &str, lines: Vec<Map<String, Value>>) -> Result<(), Error> {
+        let mut alike: BTreeMap<Vec<String>, Vec<Vec<Cell>>> = BTreeMap::new();
+        for line in lines {
+            let names = line.keys().map(|name| word(name).map(str::to_owned)).collect::<Result<_, _>>()?;
+            let cells = line.into_iter().map(|(_, value)| cell(value)).collect::<Result<_, _>>()?;
+            alike.entry(names).or_default().push(cells);
         }
-        query.execute(&mut **self).await?;
+        for (names, lines) in alike {
+            let before = format!("INSERT INTO {} ({})", word(table)?, names.join(", "));
+            rows::write(self, &before, "", lines).await?;
+        }
         Ok(())
     }
+}
+
+fn cell(value: Value) -> Result<Cell, Error> {
+    Ok(match value {
+        Value::String(text) => Cell::Text(Some(text)),
+        Value::Number(number) => number.as_i64().ok_or(Error::Corrupt("copied number"))?.into(),
+        other => {
+            let text = other["base64"].as_str().ok_or(Error::Corrupt("copied value"))?;
+            Cell::Bytes(Some(STANDARD.decode(text).map_err(|_| Error::Corrupt("copied bytes"))?))
+        }
+    })
 }
 
 /// A name of the schema; nothing else becomes part of a statement.

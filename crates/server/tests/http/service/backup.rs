@@ -2,11 +2,14 @@
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
-use countersign::store::Engine;
+use countersign::store::{Engine, sqlite_url};
 use countersign_core::decision::Mode;
 use serde_json::{Value, json};
 
-use super::{risk, shop::Shop};
+use super::{
+    risk,
+    shop::{Shop, fresh},
+};
 use countersign::auth::Scope;
 
 const MASTER: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
@@ -21,8 +24,20 @@ fn countersign(arguments: &[&str]) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// Restores the backup in a folder into a database.
+fn restore(backup: &Path, data: &Path, database: Option<&str>) -> String {
+    let (from, keys) = (backup.join("data"), backup.join("keys"));
+    let database: Vec<&str> = database.iter().flat_map(|url| ["--database", url]).collect();
+    let arguments = ["restore", "--data", text(data), "--from", text(&from), "--keys", text(&keys)];
+    countersign(&[&arguments[..], &database[..]].concat())
+}
+
 fn backup(data: &Path, database: Option<&str>, out: &Path) {
-    let (data, out) = (data.to_str().unwrap(), out.to_str().unwrap());
+    let (data, out) = (text(data), text(out));
     let database: Vec<&str> = database.iter().flat_map(|url| ["--database", url]).collect();
     countersign(&[&["backup", "--data", data, "--out", out], &database[..]].concat());
 }
@@ -41,6 +56,13 @@ fn tables(folder: &Path) -> BTreeMap<String, Vec<String>> {
         }
     }
     tables
+}
+
+fn same(before: &BTreeMap<String, Vec<String>>, after: &BTreeMap<String, Vec<String>>) {
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (table, rows) in before {
+        assert_eq!(rows, &after[table], "{table}");
+    }
 }
 
 #[tokio::test]
@@ -62,21 +84,45 @@ async fn a_restored_backup_is_the_same_row_for_row() {
     let [first, second, data] = ["first", "second", "data"].map(|name| work.path().join(name));
     let elsewhere = (shop.service().store.engine() == Engine::Postgres).then_some(shop.url.as_str());
     backup(shop.folder.path(), elsewhere, &first);
-    let text = |path: &Path| path.to_str().unwrap().to_owned();
-    let (from, keys) = (text(&first.join("data")), text(&first.join("keys")));
-    let said = countersign(&["restore", "--data", &text(&data), "--from", &from, "--keys", &keys]);
+    let said = restore(&first, &data, None);
     assert!(said.contains("1 people stay erased"), "{said}");
     backup(&data, None, &second);
 
-    let (before, after) = (tables(&first), tables(&second));
-    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
-    for (table, rows) in &before {
-        assert_eq!(rows, &after[table], "{table}");
-    }
+    let before = tables(&first);
+    same(&before, &tables(&second));
+    // And into a database of the kind that the tests run on.
+    let [third, folder] = ["third", "folder"].map(|name| work.path().join(name));
+    let url = fresh(&tempfile::tempdir().unwrap(), &shop.app.source).await;
+    let back = elsewhere.map(|_| url.as_str());
+    restore(&second, &folder, back);
+    backup(&folder, back, &third);
+    same(&before, &tables(&third));
     assert_eq!(before["assessment.jsonl"].len(), 38);
     assert_eq!(
         before["risk_attempt.jsonl"].len(),
         118,
         "a device, an address and an e-mail each, but not of the erased one"
     );
+}
+
+#[tokio::test]
+async fn a_token_that_was_exchanged_is_refused_after_a_restore_and_another_is_not() {
+    let shop = Shop::open().await;
+    let mut tokens = Vec::new();
+    for _ in 0..2 {
+        let created = shop.post("/v1/verifications", json!({})).await.json();
+        tokens.push(created["client_token"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(shop.call_as(&tokens[0], "POST", "/v1/subject/session", Value::Null).await.status, 201);
+
+    let work = tempfile::tempdir().unwrap();
+    let [copy, data] = ["copy", "data"].map(|name| work.path().join(name));
+    let postgres = shop.service().store.engine() == Engine::Postgres;
+    backup(shop.folder.path(), postgres.then_some(shop.url.as_str()), &copy);
+    let url = if postgres { fresh(&shop.folder, &shop.app.source).await } else { sqlite_url(&data) };
+    restore(&copy, &data, postgres.then_some(url.as_str()));
+    let restored = shop.moved_to(url).await;
+    let again = restored.call_as(&tokens[0], "POST", "/v1/subject/session", Value::Null).await;
+    assert_eq!(again.problem(), (401, "token_used".to_owned()));
+    assert_eq!(restored.call_as(&tokens[1], "POST", "/v1/subject/session", Value::Null).await.status, 201);
 }

@@ -146,7 +146,7 @@ fn source(clock: &Arc<AtomicI64>) -> Source {
 }
 
 /// The address of a fresh database.
-async fn fresh(folder: &TempDir, source: &Arc<Source>) -> String {
+pub(crate) async fn fresh(folder: &TempDir, source: &Arc<Source>) -> String {
     #[expect(clippy::disallowed_methods, reason = "which database the tests run on is the environment's to say")]
     let Ok(server) = std::env::var("DATABASE_URL") else { return store::sqlite_url(folder.path()) };
     let name = random::<8>().iter().fold("cs_".to_owned(), |mut name, byte| {
@@ -225,6 +225,14 @@ impl Shop {
         app.attach(service(&app, &self.url, &self.folder, &self.master, &self.signals).await);
         app.open_examiner(Box::new(self.script.clone()));
         app
+    }
+
+    /// A shop of the same name whose program runs on another database from now on.
+    pub(crate) async fn moved_to(mut self, url: String) -> Self {
+        self.url = url;
+        self.app = self.twin().await;
+        self.router = router(self.app.clone());
+        self
     }
 
     pub(crate) fn service(&self) -> &Service {
