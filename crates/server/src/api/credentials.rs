@@ -74,7 +74,7 @@ pub struct CredentialView {
     revoked_at: Option<String>,
 }
 
-fn view(row: CredentialRow) -> CredentialView {
+pub(super) fn view(row: CredentialRow) -> CredentialView {
     let (used_at, order_id) = row.consumed.unzip();
     CredentialView {
         id: row.id,

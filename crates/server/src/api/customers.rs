@@ -43,7 +43,7 @@ pub struct Reverify {
     reason: String,
 }
 
-fn view(app: &App, customer: Customer) -> CustomerView {
+pub(super) fn view(app: &App, customer: Customer) -> CustomerView {
     CustomerView {
         verified: customer.holds(app.now()).is_some(),
         customer_id: customer.customer_id,

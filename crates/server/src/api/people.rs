@@ -6,6 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    assessments::{self, view::Assessment},
+    credentials::{self, CredentialView},
+    customers::{self, CustomerView},
     path::Path,
     told, verifications,
     view::{self, Verification},
@@ -15,10 +18,10 @@ use crate::{
     auth::{Caller, Scope},
     error::{NOT_FOUND, Problem},
     extract::Json,
-    lifecycle,
+    lifecycle, risk,
     seal::SealKey,
     service::Service,
-    store::{AuditEntry, Erasure, Record},
+    store::{AuditEntry, Erasure, Record, SubjectRow},
 };
 
 /// What an erasure leaves: the fact, without a name.
@@ -72,7 +75,13 @@ pub struct SubjectExport {
     subject_id: String,
     customer_id: Option<String>,
     exported_at: String,
+    /// What the person is remembered as while a verification holds.
+    customers: Vec<CustomerView>,
+    /// Issued and not forgotten; a token itself is not stored.
+    credentials: Vec<CredentialView>,
     verifications: Vec<ExportedVerification>,
+    /// Checkouts as this customer, and as a guest who was asked for a verification, with their reports.
+    assessments: Vec<Assessment>,
 }
 
 /// One verification with everything that belongs to it.
@@ -117,24 +126,46 @@ pub async fn export(
     let service = app.service()?;
     let row = service.store.subject(&id).await?.filter(|row| row.tenant == caller.tenant);
     let row = row.ok_or_else(|| Problem::from(&NOT_FOUND))?;
-    let key = service.unwrap(&row)?;
+    note_export(service, &caller, &id).await?;
+    whole(&app, row).await.map(Json)
+}
+
+async fn note_export(service: &Service, caller: &Caller, subject: &str) -> Result<(), Problem> {
     let mut tx = service.store.begin().await?;
     let actor = caller.actor();
     let entry = AuditEntry {
         tenant: Some(&caller.tenant),
         actor: &actor,
         action: "subject.exported",
-        target: &id,
+        target: subject,
         detail: None,
     };
     tx.audit(entry).await?;
-    tx.commit().await?;
+    Ok(tx.commit().await?)
+}
+
+async fn whole(app: &App, person: SubjectRow) -> Result<SubjectExport, Problem> {
+    let service = app.service()?;
+    let key = service.unwrap(&person)?;
     let mut verifications = Vec::new();
-    for record in service.store.verifications_of_subject(&id).await? {
+    for record in service.store.verifications_of_subject(&person.id).await? {
         verifications.push(exported(service, &record, key.as_ref()).await?);
     }
-    let exported_at = told(app.now());
-    Ok(Json(SubjectExport { subject_id: id, customer_id: row.customer_id, exported_at, verifications }))
+    let mut assessments = Vec::new();
+    for row in risk::assessments_of(service, &person).await? {
+        assessments.push(assessments::view::whole(service, &row).await?);
+    }
+    let customers = service.store.customers_of_subject(&person.id).await?;
+    let credentials = service.store.credentials_of_subject(&person.id).await?;
+    Ok(SubjectExport {
+        subject_id: person.id,
+        customer_id: person.customer_id,
+        exported_at: told(app.now()),
+        customers: customers.into_iter().map(|customer| customers::view(app, customer)).collect(),
+        credentials: credentials.into_iter().map(credentials::view).collect(),
+        verifications,
+        assessments,
+    })
 }
 
 async fn exported(service: &Service, record: &Record, key: Option<&SealKey>) -> Result<ExportedVerification, Problem> {

@@ -17,9 +17,7 @@ pub async fn erase(service: &Service, turn: &Turn, subject: &str) -> Result<Eras
     }
     let verifications = service.store.verifications_of_subject(subject).await?;
     let mut tx = service.store.begin().await?;
-    if let Some(customer) = &row.customer_id {
-        risk::erase_customer(service, &mut tx, &turn.tenant, customer).await?;
-    }
+    risk::erase_person(service, &mut tx, &row).await?;
     let receipt = tx.erase_subject(subject, &turn.tenant.merchant).await?.ok_or_else(nobody)?;
     let entry = AuditEntry {
         tenant: Some(&turn.tenant),

@@ -11,8 +11,7 @@ use crate::{
     hex,
     lifecycle::Turn,
     service::Service,
-    store::{ACCOUNT, AuditEntry, Erasure, Forgotten, Tx},
-    tenant::Tenant,
+    store::{ACCOUNT, AssessmentRow, AuditEntry, Erasure, Forgotten, SubjectRow, Tx},
 };
 
 /// Whose traces go.
@@ -32,19 +31,37 @@ impl Who<'_> {
     }
 }
 
-/// Erases a customer within a transaction, as the erasure of a person does.
-pub(crate) async fn erase_customer(
-    service: &Service,
-    tx: &mut Tx,
-    tenant: &Tenant,
-    customer: &str,
-) -> Result<(), Problem> {
+/// Erases what a person bought as, within the transaction that erases the person: the customer, and guests who were asked
+/// to prove to be themselves or came with the proof.
+pub(crate) async fn erase_person(service: &Service, tx: &mut Tx, person: &SubjectRow) -> Result<(), Problem> {
     // Whoever never assessed a checkout has nothing to erase.
-    if service.store.space(tenant).await?.is_some() {
-        let space = space(service, tenant).await?;
+    if service.store.space(&person.tenant).await?.is_none() {
+        return Ok(());
+    }
+    let space = space(service, &person.tenant).await?;
+    for (number, key) in tx.guests_of_subject(&person.id).await? {
+        tx.erase_account(&key, Some(space.guest_name(number))).await?;
+    }
+    if let Some(customer) = &person.customer_id {
         tx.erase_account(&space.customer(customer), None).await?;
     }
     Ok(())
+}
+
+/// Every assessment of a person, by what they bought as: those that [`erase_person`] would delete.
+pub(crate) async fn assessments_of(service: &Service, person: &SubjectRow) -> Result<Vec<AssessmentRow>, Problem> {
+    let Some(row) = service.store.space(&person.tenant).await? else { return Ok(Vec::new()) };
+    let mut accounts: Vec<i64> =
+        service.store.guests_of_subject(&person.id).await?.into_iter().map(|(number, _)| number).collect();
+    if let Some(customer) = &person.customer_id {
+        let key = space(service, &person.tenant).await?.customer(customer);
+        accounts.extend(service.store.account(row.id, &key).await?);
+    }
+    let mut found = Vec::new();
+    for account in accounts {
+        found.extend(service.store.assessments_of_account(account).await?);
+    }
+    Ok(found)
 }
 
 /// Erases a customer or a guest on request: what went, and the receipt, by which a restored copy forgets them again.

@@ -84,6 +84,15 @@ impl Store {
         find(&mut *self.read().await?, tenant, id).await
     }
 
+    /// Every credential of a person that is still remembered, oldest first.
+    pub async fn credentials_of_subject(&self, subject: &str) -> Result<Vec<CredentialRow>, Error> {
+        let sql = "SELECT id, level, verification_id, customer_id, one_use, issued_at, expires_at, consumed_at, \
+                   consumed_by, revoked_at FROM credential WHERE subject_id = $1 ORDER BY issued_at, id";
+        let query = sqlx::query_as(sql).bind(subject.to_owned());
+        let rows: Vec<Row> = query.fetch_all(&mut *self.read().await?).await?;
+        rows.into_iter().map(CredentialRow::try_from).collect()
+    }
+
     /// Credentials revoked at or after a moment that would be valid otherwise, each with when that was.
     pub async fn revoked_since(&self, since: Timestamp, now: Timestamp) -> Result<Vec<(String, Timestamp)>, Error> {
         let sql = "SELECT id, revoked_at FROM credential WHERE revoked_at >= $1 AND expires_at > $2";

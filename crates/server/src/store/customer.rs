@@ -94,6 +94,15 @@ impl Store {
         find(&mut *self.read().await?, tenant, customer).await
     }
 
+    /// What a person is remembered as.
+    pub async fn customers_of_subject(&self, subject: &str) -> Result<Vec<Customer>, Error> {
+        let sql = "SELECT merchant_id, mode, customer_id, subject_id, level, age, verification_id, verified_at, \
+                   expires_at, reverify_at, reverify_reason FROM customer WHERE subject_id = $1 ORDER BY customer_id";
+        let query = sqlx::query_as(sql).bind(subject.to_owned());
+        let rows: Vec<Row> = query.fetch_all(&mut *self.read().await?).await?;
+        rows.into_iter().map(Customer::try_from).collect()
+    }
+
     /// Customers whose verification is over.
     pub async fn customers_over(&self, now: Timestamp, most: i64) -> Result<Vec<(Tenant, String)>, Error> {
         let sql =

@@ -191,7 +191,26 @@ async fn uncount(db: &mut Db, devices: &[i64]) -> Result<(), Error> {
         .map(drop)
 }
 
+/// The number and key of every guest whose checkouts asked for, or came with, a verification of a person.
+async fn guests_of_subject(db: &mut Db, subject: &str) -> Result<Vec<(i64, Vec<u8>)>, Error> {
+    let sql = "SELECT DISTINCT a.id, a.key FROM verification v JOIN assessment s ON s.verification_id = v.id \
+               JOIN account a ON a.id = s.account_id WHERE v.subject_id = $1 AND a.customer_id IS NULL ORDER BY a.id";
+    Ok(sqlx::query_as(sql).bind(subject.to_owned()).fetch_all(db).await?)
+}
+
+impl Store {
+    /// The accounts of guests who are a person that was asked for a verification, each with its key.
+    pub async fn guests_of_subject(&self, subject: &str) -> Result<Vec<(i64, Vec<u8>)>, Error> {
+        guests_of_subject(&mut *self.read().await?, subject).await
+    }
+}
+
 impl Tx {
+    /// The same within a transaction.
+    pub async fn guests_of_subject(&mut self, subject: &str) -> Result<Vec<(i64, Vec<u8>)>, Error> {
+        guests_of_subject(self, subject).await
+    }
+
     async fn set_place(&mut self, name: &'static str, value: i64) -> Result<(), Error> {
         let sql = "INSERT INTO sequence (name, next) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET next = $2";
         sqlx::query(sql).bind(name).bind(value).execute(&mut **self).await?;
@@ -235,7 +254,8 @@ impl Tx {
         let sql = "SELECT a.key FROM subject s JOIN risk_space r ON r.merchant_id = s.merchant_id AND r.mode = s.mode \
                    JOIN account a ON a.space_id = r.id AND a.customer_id = s.customer_id WHERE s.id = $1";
         let keys: Vec<Vec<u8>> = sqlx::query_scalar(sql).bind(ledger.to_owned()).fetch_all(&mut **self).await?;
-        for key in keys {
+        let guests = guests_of_subject(self, ledger).await?.into_iter().map(|(_, key)| key);
+        for key in keys.into_iter().chain(guests) {
             self.erase_account(&key, None).await?;
         }
         Ok(())

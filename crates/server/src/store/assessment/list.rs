@@ -85,6 +85,13 @@ impl Store {
         Ok((rows.into_iter().take(self::limit(filter)).map(AssessmentRow::from).collect(), has_more))
     }
 
+    /// Everything an account was assessed for, oldest first.
+    pub async fn assessments_of_account(&self, account: i64) -> Result<Vec<AssessmentRow>, Error> {
+        let sql = concat!(selected!(), " WHERE s.account_id = $1 ORDER BY s.created_at, s.id");
+        let rows: Vec<Row> = sqlx::query_as(sql).bind(account).fetch_all(&mut *self.read().await?).await?;
+        Ok(rows.into_iter().map(AssessmentRow::from).collect())
+    }
+
     /// The text of a list's query, for its plan.
     pub fn assessments_sql(filter: &AssessmentFilter) -> String {
         filter.sql().0

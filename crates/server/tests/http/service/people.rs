@@ -2,7 +2,7 @@ use countersign::auth::{Scope, Scopes};
 use countersign_core::decision::Mode;
 use serde_json::{Value, json};
 
-use super::shop::Shop;
+use super::{risk, shop::Shop};
 use crate::support::CANARY;
 
 async fn admin(shop: &Shop) -> String {
@@ -67,6 +67,69 @@ async fn an_export_holds_everything_about_one_person() {
     let live = shop.new_key("shop", Mode::Live, Scope::ALL.into_iter().collect()).await;
     let path = format!("/v1/subjects/{subject}/export");
     assert_eq!(shop.call_as(&live, "GET", &path, Value::Null).await.problem().0, 404);
+}
+
+#[tokio::test]
+async fn what_an_export_shows_of_credentials_customers_and_checkouts_an_erasure_takes() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    for customer in ["c1", "c2"] {
+        shop.assess(risk::on_fingerprint(customer, "f1")).await;
+    }
+    let (verification, subject) = approved(&shop).await;
+    let issued = shop.post(&format!("/v1/verifications/{verification}/credential"), json!({})).await.json();
+    let (credential, token) = (issued["id"].as_str().unwrap(), issued["token"].as_str().unwrap());
+    let path = format!("/v1/subjects/{subject}");
+
+    let export = shop.call_as(&admin, "GET", &format!("{path}/export"), Value::Null).await;
+    assert!(!export.body.contains(token), "a token opens doors");
+    let export = export.json();
+    assert_eq!(export["customers"][0]["customer_id"], "c1");
+    assert_eq!(export["customers"][0]["verification_id"], verification);
+    let credentials = export["credentials"].as_array().unwrap();
+    assert!(credentials.iter().any(|shown| shown["id"] == credential && shown["level"] == 3), "{credentials:?}");
+    let assessments = export["assessments"].as_array().unwrap();
+    assert_eq!(assessments.len(), 1, "of nobody else");
+    assert_eq!((&assessments[0]["customer_id"], assessments[0]["report"].is_object()), (&json!("c1"), true));
+
+    assert_eq!(shop.call_as(&admin, "DELETE", &path, Value::Null).await.status, 200);
+    let left = shop.call_as(&admin, "GET", &format!("{path}/export"), Value::Null).await.json();
+    assert_eq!(
+        (&left["customer_id"], &left["customers"], &left["assessments"]),
+        (&Value::Null, &json!([]), &json!([]))
+    );
+    for shown in left["credentials"].as_array().unwrap() {
+        assert_eq!(shown["customer_id"], Value::Null, "{shown}");
+        assert!(shown["revoked_at"].is_string(), "{shown}");
+    }
+    assert_eq!(shop.get("/v1/customers/c1").await.status, 404);
+    let id = assessments[0]["id"].as_str().unwrap();
+    assert_eq!(shop.get(&format!("/v1/assessments/{id}")).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_guest_who_was_asked_for_a_verification_is_exported_and_erased_with_it() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    let verification = shop.create(json!({})).await;
+    let view = shop.get(&format!("/v1/verifications/{verification}")).await.json();
+    let path = format!("/v1/subjects/{}", view["subject_id"].as_str().unwrap());
+    let guest = |email: &str| {
+        let mut body = risk::with(risk::checkout("nobody"), "email", json!(email));
+        body.as_object_mut().unwrap().remove("customer_id");
+        body
+    };
+    let named = shop.assess(risk::with(guest("ada@example.org"), "verification_id", json!(verification))).await;
+    let other = shop.assess(guest("eve@example.org")).await;
+
+    let export = shop.call_as(&admin, "GET", &format!("{path}/export"), Value::Null).await.json();
+    let ids: Vec<_> = export["assessments"].as_array().unwrap().iter().map(|shown| &shown["id"]).collect();
+    assert_eq!(ids, [&named["id"]]);
+    assert_eq!(shop.call_as(&admin, "DELETE", &path, Value::Null).await.status, 200);
+    for (assessment, status) in [(&named, 404), (&other, 200)] {
+        let path = format!("/v1/assessments/{}", risk::id(assessment));
+        assert_eq!(shop.get(&path).await.status, status);
+    }
 }
 
 #[tokio::test]
