@@ -223,3 +223,16 @@ async fn a_challenge_that_was_done_makes_it_active_and_is_good_once() {
         assert_eq!((wrong.problem().0, &wrong.json()["param"]), (422, &json!("liveness.frames")), "{}", wrong.body);
     }
 }
+
+#[tokio::test]
+async fn a_birthday_is_on_the_shops_own_day() {
+    let shop = Shop::open().await;
+    // The document says 29 February 2000: 21 years on 1 March 2021, a day that has begun in the east.
+    let noon: jiff::Timestamp = "2021-02-28T12:00:00Z".parse().unwrap();
+    shop.wait(noon.duration_since(shop.app.now()));
+    for (zone, age) in [("UTC", "over_18"), ("Pacific/Kiritimati", "over_21"), ("America/New_York", "over_18")] {
+        shop.set(json!({ "time_zone": zone })).await;
+        let answer = complete(&shop, json!({})).await.json();
+        assert_eq!(answer["uvc"]["age_result"], age, "{zone}");
+    }
+}
