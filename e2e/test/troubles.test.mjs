@@ -131,6 +131,7 @@ test("a link that is none, and one that was canceled", async () => {
   const page = await here.page();
   await page.goto(`${here.server.origin}/verify#cs_client_nothing`);
   await trouble(page, "link");
+  assert.doesNotMatch(await page.textContent(".screen"), /happy to help/, "nobody knows which shop it is");
   const { url, id } = await here.server.api.verification();
   await here.server.api.post(`/v1/verifications/${id}/cancel`);
   const second = await here.page();

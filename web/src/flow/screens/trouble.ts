@@ -45,9 +45,10 @@ function ways(flow: Flow, kind: Trouble): HTMLElement[] {
   return [...(kind === "server" || kind === "used" ? [again] : []), ...shop, ...close];
 }
 
-/** Whom to ask. */
-export function contact(flow: Flow): HTMLElement {
+/** Whom to ask; nobody where a link does not even tell which shop it is of. */
+export function contact(flow: Flow): HTMLElement | null {
   const { contact: whom, merchant } = flow.session;
+  if (merchant.id === "") return null;
   const text = whom?.text ?? flow.speaker.say("ask-shop", { shop: merchant.name });
   return h("p", { class: "small" }, whom?.url ? h("a", { href: whom.url, target: "_blank", rel: "noopener" }, text) : text);
 }
