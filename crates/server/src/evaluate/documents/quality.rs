@@ -47,18 +47,17 @@ impl Warnings {
         });
     }
 
-    /// Two lines a warning that was given, beside the pictures that were read without it. Figures of a set, not goals:
-    /// they are no floor.
+    /// Two lines a warning that was given, beside the pictures that were read without it, and two for pictures without
+    /// any. Figures of a set, not goals: they are no floor.
     pub(super) fn print(self, report: &mut Report) {
-        for code in CATALOGUE.iter().filter(|entry| entry.family == Family::Capture).map(|entry| entry.code) {
-            let (with, without): (Vec<_>, Vec<_>) =
-                self.rows.iter().partition(|reading| reading.warnings.iter().any(|warning| warning == code));
+        let codes = || CATALOGUE.iter().filter(|entry| entry.family == Family::Capture).map(|entry| entry.code);
+        let given = |reading: &Reading, code: &str| reading.warnings.iter().any(|warning| warning == code);
+        for code in codes() {
+            let (with, without): (Vec<_>, Vec<_>) = self.rows.iter().partition(|reading| given(reading, code));
             if with.is_empty() {
                 continue;
             }
-            let counts: [(&str, fn(&Reading) -> Count); 2] =
-                [("fields exact", |reading| reading.fields), ("  MRZ lines exact", |reading| reading.zone)];
-            for (what, count) in counts {
+            for (what, count) in COUNTS {
                 let (warned, else_read) = (share(&with, count), share(&without, count));
                 let extra = [
                     ("rows", with.len().into()),
@@ -68,8 +67,22 @@ impl Warnings {
                 report.value(format!("{what} where {code}"), warned, &extra);
             }
         }
+        let unwarned: Vec<&Reading> =
+            self.rows.iter().filter(|reading| !codes().any(|code| given(reading, code))).collect();
+        if unwarned.len() < self.rows.len() {
+            for (what, count) in COUNTS {
+                let rows = [("rows", unwarned.len().into())];
+                report.value(format!("{what} without any warning"), share(&unwarned, count), &rows);
+            }
+        }
     }
 }
+
+type Counted = (&'static str, fn(&Reading) -> Count);
+
+/// What is counted, with the name it is told by.
+const COUNTS: [Counted; 2] =
+    [("fields exact", |reading| reading.fields), ("  MRZ lines exact", |reading| reading.zone)];
 
 fn share(rows: &[&Reading], count: fn(&Reading) -> Count) -> String {
     let (right, of) = rows.iter().map(|row| count(row)).fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
