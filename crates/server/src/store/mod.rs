@@ -53,7 +53,7 @@ mod webhook;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use countersign_core::decision::Mode;
-use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Executor, any::AnyPoolOptions, migrate::Migrator};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, any::AnyPoolOptions, migrate::Migrator};
 
 pub use assessment::{AssessmentFilter, AssessmentRow, Checkout, NewAssessment};
 pub use audit::{AuditEntry, Broken};
@@ -116,10 +116,9 @@ const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRA
 #[derive(Clone)]
 pub struct Store {
     engine: Engine,
-    /// Every connection to PostgreSQL; of SQLite those for what is rare, such as migrations.
+    /// Connections that write to PostgreSQL; of SQLite those for what is rare, such as migrations.
     pool: AnyPool,
-    /// Readers of SQLite.
-    readers: Option<Readers>,
+    readers: Readers,
     /// SQLite has one writer at a time: one connection in each process queues fairly instead of spinning on a lock.
     writer: Option<Writer>,
     source: Arc<Source>,
@@ -155,7 +154,8 @@ pub fn sqlite_url(folder: &Path) -> String {
 }
 
 impl Store {
-    /// Connects and brings the schema up to date. `readers` bounds the connections for reading, and on PostgreSQL all.
+    /// Connects and brings the schema up to date. `readers` bounds the connections for reading, and on PostgreSQL as many
+    /// others write.
     pub async fn open(url: &str, readers: u32, source: Arc<Source>) -> Result<Self, Error> {
         let store = Self::connect(url, readers, source).await?;
         store.migrate().await?;
@@ -177,10 +177,11 @@ impl Store {
         sqlx::any::install_default_drivers();
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
         let sqlite = engine == Engine::Sqlite;
-        let pool = pool(engine, if sqlite { 2 } else { readers }).connect(&remembering(engine, url)).await?;
+        let remembering = remembering(engine, url);
+        let pool = pool(engine, if sqlite { 2 } else { readers }).connect(&remembering).await?;
         Ok(Self {
             engine,
-            readers: sqlite.then(|| Readers::new(url, readers)),
+            readers: Readers::new(engine, &remembering, readers),
             writer: sqlite.then(|| Writer::new(pool.clone())),
             listen_to: (!sqlite).then(|| url.into()),
             pool,
@@ -207,10 +208,7 @@ impl Store {
 
     /// A connection to read from.
     pub async fn read(&self) -> Result<Reading, Error> {
-        match &self.readers {
-            Some(readers) => readers.lend().await,
-            None => Ok(Reading::pooled(self.pool.acquire().await?)),
-        }
+        self.readers.lend().await
     }
 
     /// Begins a transaction; dropping it undoes it.
@@ -226,9 +224,7 @@ impl Store {
         if let Some(writer) = &self.writer {
             writer.close().await;
         }
-        if let Some(readers) = &self.readers {
-            readers.close().await;
-        }
+        self.readers.close().await;
         self.pool.close().await;
     }
 
@@ -251,8 +247,15 @@ fn remembering(engine: Engine, url: &str) -> String {
 
 fn pool(engine: Engine, most: u32) -> AnyPoolOptions {
     let options = AnyPoolOptions::new().max_connections(most.max(1)).acquire_timeout(Duration::from_secs(30));
-    // A pooled connection that broke is found out by its next query, which is retried by whoever asked.
-    let options = options.test_before_acquire(engine == Engine::Postgres);
+    // The pool looks at each connection that comes back; only one that lay for a while can have broken since.
+    let options = options.test_before_acquire(false).before_acquire(move |connection, lay| {
+        Box::pin(async move {
+            if engine == Engine::Postgres && lay.idle_for >= readers::ALIVE {
+                connection.ping().await?;
+            }
+            Ok(true)
+        })
+    });
     options.after_connect(move |connection, _| {
         Box::pin(async move {
             if engine == Engine::Sqlite {
