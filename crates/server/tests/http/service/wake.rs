@@ -43,6 +43,28 @@ async fn another_process_hears_of_work() {
     there.close().await;
 }
 
+/// A server that restarts, or an operator who ends sessions, takes every connection away at once.
+#[tokio::test]
+async fn connections_that_were_ended_are_replaced() {
+    let shop = Shop::open().await;
+    let id = shop.create(json!({})).await;
+    let path = format!("/v1/verifications/{id}");
+    assert_eq!(shop.get(&path).await.status, 200);
+    let store = &shop.service().store;
+    if store.engine() == Engine::Postgres {
+        let other = shop.twin().await;
+        let all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        other.service().unwrap().store.execute(all.to_owned()).await.unwrap();
+        sleep(Duration::from_millis(1100)).await;
+    }
+    for _ in 0..3 {
+        assert_eq!(shop.get(&path).await.status, 200);
+    }
+    shop.act(&id, "cancel", Value::Null).await;
+    assert_eq!(shop.get(&path).await.json()["status"], "canceled");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn processes_share_the_queue() {
     let shop = Shop::open().await;
