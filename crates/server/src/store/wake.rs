@@ -1,4 +1,4 @@
-//! Waking workers when there is work, and whoever follows along when something moved. A bell that is not heard costs half a
+//! Waking workers when there is work, and whoever follows along when something moved. A bell that is not heard costs less than a
 //! second: both look by themselves as well.
 
 use std::{sync::Arc, time::Duration};
