@@ -2,7 +2,7 @@
 
 use aws_lc_rs::hmac;
 use axum::{body::Body, http::request::Builder};
-use countersign::auth::Scopes;
+use countersign::{auth::Scopes, tenant::Tenant};
 use countersign_core::decision::Mode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -11,6 +11,8 @@ use super::{one_shot::body, shop::Shop};
 use crate::support::{Answer, request};
 
 const COMPLETE: &str = "/api/verifyhuman/complete-identity-verification";
+const VERIFY: &str = "/api/verify-identity";
+const TOKEN: &str = "/api/verifyhuman/verify-token";
 const ORIGIN: &str = "https://shop.example";
 
 async fn send(shop: &Shop, call: Builder, body: Value) -> Answer {
@@ -145,6 +147,76 @@ async fn the_shops_own_proxy_says_who_is_logged_in() {
     shop.wait(SignedDuration::from_secs(91));
     let late = send(&shop, request("POST", &signed(COMPLETE, domain, "42", secret, now)), body(json!({}))).await;
     assert_eq!(late.problem().1, "unauthorized");
+}
+
+/// Whether the shop remembers a customer as verified.
+async fn known(shop: &Shop, customer: &str) -> bool {
+    let store = &shop.service().store;
+    let merchant = store.merchant_called("shop").await.unwrap().unwrap().id.into();
+    store.customer(&Tenant { merchant, mode: Mode::Test }, customer).await.unwrap().is_some()
+}
+
+/// A shop with a page, whose publishable key is answered, and with a proxy.
+async fn with_page_and_proxy(domain: &str, secret: &str) -> (Shop, String) {
+    let shop = Shop::open().await;
+    let admin = shop.set(json!({ "origins": [ORIGIN] })).await;
+    let put = shop.call_as(&admin, "PUT", &format!("/v1/shops/{domain}"), json!({ "secret": secret })).await;
+    assert_eq!(put.status, 204, "{}", put.body);
+    let (public, _) = shop.new_pair("shop", Mode::Test, Scopes::usual()).await;
+    (shop, public)
+}
+
+#[tokio::test]
+async fn a_verdict_is_remembered_of_customers_whom_somebody_vouches_for_and_of_no_others() {
+    let (domain, secret) = ("name.myshopify.com", "a secret of the platform");
+    let (shop, public) = with_page_and_proxy(domain, secret).await;
+    let now = shop.app.now().as_second();
+    let proxied = |logged_in: &str| request("POST", &signed(VERIFY, domain, logged_in, secret, now));
+    let program = || request("POST", VERIFY).header("authorization", format!("Bearer {}", shop.key));
+    for (call, named, vouched) in [
+        (page("POST", VERIFY, &public, ORIGIN), Some("by-a-page"), None),
+        (proxied(""), Some("by-a-guest"), None),
+        (proxied("logged-in"), Some("by-somebody-else"), None),
+        (proxied("42"), None, Some("42")),
+        (proxied("43"), Some("43"), Some("43")),
+        (program(), Some("by-the-shop"), Some("by-the-shop")),
+    ] {
+        let answer = send(&shop, call, body(json!({ "customer_id": named }))).await;
+        assert_eq!((answer.status.as_u16(), &answer.json()["verified"]), (200, &json!(true)), "{}", answer.body);
+        let path = format!("/v1/verifications/{}", answer.json()["verification_id"].as_str().unwrap());
+        let view = shop.get(&path).await.json();
+        let hint = named.filter(|_| vouched.is_none());
+        assert_eq!((&view["customer_id"], &view["metadata"]["customer_hint"]), (&json!(vouched), &json!(hint)));
+        assert_eq!(known(&shop, vouched.or(named).unwrap()).await, vouched.is_some(), "{named:?}");
+    }
+    assert!(!known(&shop, "logged-in").await, "whoever names another is not believed about themselves either");
+}
+
+#[tokio::test]
+async fn checking_a_credential_makes_nobody_a_customer_and_tells_no_name() {
+    let (domain, secret) = ("name.myshopify.com", "a secret of the platform");
+    let (shop, public) = with_page_and_proxy(domain, secret).await;
+    let now = shop.app.now().as_second();
+    let guests =
+        send(&shop, page("POST", COMPLETE, &public, ORIGIN), body(json!({ "customer_id": "c1" }))).await.json();
+    let customers = shop.post(COMPLETE, body(json!({ "customer_id": "c2" }))).await.json();
+    assert!(known(&shop, "c2").await && !known(&shop, "c1").await);
+    let calls: [&dyn Fn() -> Builder; 4] = [
+        &|| request("POST", TOKEN),
+        &|| page("POST", TOKEN, &public, ORIGIN),
+        &|| request("POST", &signed(TOKEN, domain, "c3", secret, now)),
+        &|| request("POST", TOKEN).header("authorization", format!("Bearer {}", shop.key)),
+    ];
+    for call in calls {
+        for token in [&guests["token"], &customers["token"]] {
+            let answer = send(&shop, call(), json!({ "token": token, "customer_id": "c1" })).await;
+            assert_eq!((answer.status.as_u16(), &answer.json()["valid"]), (200, &json!(true)), "{}", answer.body);
+            let told: Vec<String> = answer.json().as_object().unwrap().keys().cloned().collect();
+            assert_eq!(told, ["assurance_level", "mode", "remaining_time_ms", "shop", "valid"]);
+        }
+    }
+    assert!(!known(&shop, "c1").await && !known(&shop, "c3").await);
+    assert!(claims(guests["token"].as_str().unwrap())["sub"].as_str().unwrap().starts_with("gst_"));
 }
 
 #[tokio::test]
