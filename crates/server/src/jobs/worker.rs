@@ -53,11 +53,14 @@ pub async fn work(app: App, crew: Crew, stop: watch::Receiver<bool>) {
 }
 
 async fn worker(app: App, kind: JobKind, mut stop: watch::Receiver<bool>) {
+    let Ok(Service { store, .. }) = app.service() else { return };
     let name = hex::encode(&random::<8>());
     while !*stop.borrow() {
+        // Listening begins before the look: what is enqueued right after it is heard.
+        let woken = store.woken();
         match claim(&app, &name, &[kind]).await {
             Ok(Some(job)) => leased(&app, &job).await,
-            Ok(None) => rest(&app, &mut stop).await,
+            Ok(None) => rest(woken, &mut stop).await,
             Err(error) => {
                 tracing::warn!("the queue could not be read: {error}");
                 sleep(POLL).await;
@@ -71,10 +74,9 @@ async fn claim(app: &App, name: &str, kinds: &[JobKind]) -> Result<Option<Job>, 
     service.store.claim(name, kinds, app.now(), LEASE).await
 }
 
-async fn rest(app: &App, stop: &mut watch::Receiver<bool>) {
-    let Ok(service) = app.service() else { return sleep(POLL).await };
+async fn rest(woken: impl Future<Output = ()>, stop: &mut watch::Receiver<bool>) {
     tokio::select! {
-        () = service.store.woken() => {}
+        () = woken => {}
         () = sleep(POLL) => {}
         _ = stop.wait_for(|stop| *stop) => {}
     }

@@ -8,6 +8,7 @@ use tokio::{
     sync::{
         Notify,
         broadcast::{self, error::RecvError},
+        futures::Notified,
     },
     time::sleep,
 };
@@ -83,9 +84,10 @@ impl Moves {
 }
 
 impl Store {
-    /// Resolves when work was enqueued: by this process, and by others while [`Store::listen`] runs.
-    pub async fn woken(&self) {
-        self.wake.jobs.notified().await;
+    /// Resolves when work was enqueued from now on, awaited or not: by this process, and by others while [`Store::listen`]
+    /// runs. Whoever asks before looking at the queue misses nothing.
+    pub fn woken(&self) -> Notified<'_> {
+        self.wake.jobs.notified()
     }
 
     /// What moves of a verification from now on: by this process, and by others while [`Store::listen`] runs.

@@ -6,6 +6,7 @@ use countersign::{
     jobs::worker::{self, Crew},
     store::{Engine, JobKind},
 };
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tokio::{
     sync::watch,
@@ -41,6 +42,20 @@ async fn another_process_hears_of_work() {
         shop.run_jobs().await;
     }
     there.close().await;
+}
+
+/// As a worker does: it listens, looks, finds nothing, and waits.
+#[tokio::test]
+async fn a_bell_that_rings_after_the_look_and_before_the_wait_is_heard() {
+    let shop = Shop::open().await;
+    let store = &shop.service().store;
+    let woken = store.woken();
+    let found = store.claim("idle", &JobKind::ALL, shop.app.now(), SignedDuration::from_secs(9)).await.unwrap();
+    assert!(found.is_none());
+    let id = shop.create(json!({ "vendor_state": "sandbox:approved" })).await;
+    shop.act(&id, "submit", Value::Null).await;
+    timeout(Duration::ZERO, woken).await.expect("it rang already");
+    shop.run_jobs().await;
 }
 
 /// A server that restarts, or an operator who ends sessions, takes every connection away at once.
