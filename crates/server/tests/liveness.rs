@@ -4,7 +4,7 @@
 
 use std::{fs, path::Path, process::Command, sync::LazyLock};
 
-use countersign_core::liveness::{Challenge, Nonce};
+use countersign_core::liveness::{Challenge, Nonce, TargetApcer};
 use countersign_specimen::{
     Photo, assets_folder,
     sequence::{Cast, Species, Still, play},
@@ -82,6 +82,16 @@ fn challenges_are_judged_and_counted() {
     assert!(results[1]["reasons"].as_array().unwrap().contains(&json!("challenge_frozen")));
     assert_eq!(results[2]["error"], "image_unreadable");
     assert!(results[0]["score"].as_f64().unwrap() >= 0.5);
+    for target in TargetApcer::ALL {
+        let name = target.name();
+        assert_eq!(
+            (&results[0]["verdicts"][name], &results[1]["verdicts"][name]),
+            (&json!("bona_fide"), &json!("attack"))
+        );
+        // The attack is stopped at the most lenient point, too.
+        let passed = metric(&report, &format!("APCER at {name} (score {})", target.threshold()));
+        assert_eq!((&passed["k"], &passed["n"]), (&json!(1), &json!(2)), "{name}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use countersign_core::{
-    liveness::{Challenge, TargetApcer, judge},
+    liveness::{Challenge, TargetApcer, Verdict, judge},
     reason::Reason,
 };
 use countersign_vision::{
@@ -60,11 +60,8 @@ pub(in super::super) fn run(job: &Job<'_>) -> Result<Report, Failure> {
     Ok(report)
 }
 
-/// As [`countersign_core::liveness::Judgement::at`] has it.
 fn passes(object: &Object, target: TargetApcer) -> bool {
-    let score = object.get("score").and_then(Value::as_f64);
-    object.get("verdict").is_some_and(|verdict| verdict != "attack")
-        && score.is_some_and(|score| score >= f64::from(target.threshold()))
+    object.get("verdicts").is_some_and(|verdicts| verdicts[target.name()] == json!(Verdict::BonaFide))
 }
 
 fn examine(job: &Job<'_>, engine: &FaceEngine, row: &Row) -> Result<Object, Reason> {
@@ -79,7 +76,9 @@ fn examine(job: &Job<'_>, engine: &FaceEngine, row: &Row) -> Result<Object, Reas
         observer.push(frame.t_ms, picture(&folder.join(&frame.file))?.rgb).map_err(|error| reason_of(error.into()))?;
     }
     let judgement = judge(&challenge, &observer.finish());
-    let Value::Object(object) = json!(judgement) else { return Err(Reason::ProcessingFailed) };
+    let Value::Object(mut object) = json!(judgement) else { return Err(Reason::ProcessingFailed) };
+    let verdicts = TargetApcer::ALL.map(|target| (target.name().to_owned(), json!(judgement.at(target))));
+    object.insert("verdicts".to_owned(), Value::Object(verdicts.into_iter().collect()));
     Ok(object)
 }
 
