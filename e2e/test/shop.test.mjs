@@ -87,6 +87,8 @@ for (const [name, device, colorScheme, verdict, title] of [
     if (verdict === "reject") await here.server.api.post(`/v1/verifications/${id}/reject`, { comment: "Not the customer." });
     else await press(page, "Approve it");
     await page.getByRole("heading", { name: title }).waitFor();
+    // What a person decided stands: there is nothing more to confirm.
+    assert.equal(await page.getByRole("button", { name: "Confirm who you are" }).isVisible(), false);
     await look(page, `shop-${name}-${verdict}`);
   });
 }

@@ -38,22 +38,26 @@ const WORDS = {
   looking: ["Thank you, we’re looking at it", "The pictures are being read and compared."],
   review: ["A person takes a look", "The order waits for the shop’s reviewer. In this demo that is you."],
   released: ["Thank you, your order is released", "Your identity is confirmed, so the order goes on."],
-  stopped: ["The order is stopped", "The identity could not be confirmed. While tries are left, you can try again."],
+  stopped: ["The order is stopped", "The identity could not be confirmed. You can try once more."],
+  refused: ["The order is stopped", "The identity could not be confirmed. There is nothing more to do here: please ask the shop."],
+  over: ["The order waits", "Nobody confirmed who they are in time: the shop decides."],
 };
 
 const DECISIONS = { allow: ["good", "allow: it goes"], hold: ["unsure", "hold: it waits"], fraud: ["bad", "fraud: it waits"] };
 
 /** A decision stays as it was; what became of it is said beside it. */
-const OUTCOMES = { released: (was) => ["good", `${was}, then released`], stopped: (was) => ["bad", `${was}, then stopped`] };
+const stopped = (was) => ["bad", `${was}, then stopped`];
+const OUTCOMES = { released: (was) => ["good", `${was}, then released`], stopped, refused: stopped };
 
-/** How far the order is. */
-function state({ decision, resolution, verification_id: asked, verification_status: verification }) {
+/** How far the order is. One that was just placed can be confirmed. */
+function state({ decision, resolution, verification_id: asked, verification_status: verification, may_confirm: open = true }) {
   if (decision === "allow") return "allow";
   if (!asked) return "held";
   if (resolution === "released") return "released";
   if (verification === "submitted") return "looking";
   if (resolution === "for_review" || ["double_check", "hold"].includes(verification)) return "review";
-  return resolution === "stopped" && verification !== "started" ? "stopped" : "asked";
+  if (resolution === "stopped" && verification !== "started") return open ? "stopped" : "refused";
+  return open ? "asked" : "over";
 }
 
 function row({ text, code, points }) {
@@ -101,7 +105,7 @@ async function follow(id) {
   const mine = ++following;
   while (mine === following) {
     const order = await call("GET", `/demo/orders/${id}`);
-    if (mine !== following || ["released", "held"].includes(show(order))) return;
+    if (mine !== following || ["released", "held", "over"].includes(show(order))) return;
     await new Promise((resolve) => {
       wake = resolve;
       setTimeout(resolve, 1500);

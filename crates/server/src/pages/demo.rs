@@ -18,6 +18,7 @@ use crate::{
             view::{Assessment, created, found, whole},
         },
         path::Path,
+        subject::session::is_open,
     },
     app::App,
     demo,
@@ -130,19 +131,22 @@ struct Order {
     #[serde(flatten)]
     assessment: Assessment,
     verification_status: Option<&'static str>,
+    /// The customer can still confirm who they are; not once a person has stopped the order.
+    may_confirm: bool,
 }
 
 /// What became of an order by now.
 pub async fn order(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let row = found(&app, &tenant(&app).await?, &id).await?;
-    let service = app.service()?;
-    let assessment = whole(service, &row).await?;
+    let (service, tenant) = (app.service()?, tenant(&app).await?);
+    let assessment = whole(service, &found(&app, &tenant, &id).await?).await?;
     let verification = match &assessment.verification_id {
         Some(verification) => service.store.verification_by_id(verification).await?,
         None => None,
     };
+    let settings = lifecycle::settings(service, &tenant).await?;
+    let may_confirm = verification.as_ref().is_some_and(|record| is_open(record, &settings, app.now()));
     let verification_status = verification.map(|record| record.life.status.as_str());
-    Ok(Json(Order { assessment, verification_status }).into_response())
+    Ok(Json(Order { assessment, verification_status, may_confirm }).into_response())
 }
 
 /// The visitor is the shop's reviewer, too, and lets a double check pass.

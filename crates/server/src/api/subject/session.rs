@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::{
     Person,
     look::{self, Look, Shop, ThemeView, Wanted},
+    person,
 };
 use crate::{
     api::{
@@ -101,6 +102,12 @@ pub(super) fn public_status(status: Status) -> &'static str {
         Status::Hold { .. } | Status::DoubleCheck => "in_review",
         other => other.as_str(),
     }
+}
+
+/// Whether the person can still do something: hand in what is asked, or open the next attempt.
+pub(crate) fn is_open(record: &Record, settings: &MerchantSettings, now: jiff::Timestamp) -> bool {
+    let asked = record.life.status.takes_documents() && !person::over(&record.life, now);
+    asked || may_retry(record, settings)
 }
 
 /// Whether the person may open the next attempt: the program rejected them, not a person.

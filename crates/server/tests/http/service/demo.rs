@@ -2,7 +2,10 @@
 
 use axum::body::Body;
 use countersign::demo;
-use countersign_core::decision::{Mode, Verdict};
+use countersign_core::{
+    decision::{Mode, Verdict},
+    reason::Reason,
+};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -107,6 +110,29 @@ async fn a_careful_order_goes_and_the_visitor_is_the_reviewer_of_a_doubtful_one(
     visit.shop.run_jobs().await;
     let session = visit.get("session").await.json();
     assert_eq!((&session["merchant"]["name"], &session["theme"]["accent"]), (&json!("Demo shop"), &json!("#0f6b5c")));
+}
+
+#[tokio::test]
+async fn an_order_that_a_person_stopped_asks_nobody_to_confirm_again_and_one_that_the_program_stopped_does() {
+    let shop = open().await;
+    shop.get("/demo").await;
+    shop.script.say(Verdict::Rejected, &[Reason::SelfieFaceMismatch]);
+    let (id, visit) = asked(shop).await;
+    let told = async || call(&visit.shop, "GET", &format!("/demo/orders/{id}"), Value::Null).await.json();
+    assert_eq!(told().await["may_confirm"], true);
+    handed_in(&visit).await;
+    let stopped = told().await;
+    assert_eq!((&stopped["resolution"], &stopped["may_confirm"]), (&json!("stopped"), &json!(true)), "{stopped}");
+    visit.shop.script.say(Verdict::DoubleCheck, &[]);
+    assert_eq!(visit.post("retry", Value::Null).await.status, 200);
+    handed_in(&visit).await;
+    assert_eq!(told().await["may_confirm"], false, "somebody is looking");
+    let reviewer = visit.shop.new_key(demo::MERCHANT, Mode::Test, countersign::auth::Scopes::usual()).await;
+    let path = format!("/v1/verifications/{}/reject", visit.id);
+    let rejected = visit.shop.call_as(&reviewer, "POST", &path, json!({ "comment": "Not the customer." })).await;
+    assert_eq!(rejected.status, 200, "{}", rejected.body);
+    let stopped = told().await;
+    assert_eq!((&stopped["resolution"], &stopped["may_confirm"]), (&json!("stopped"), &json!(false)), "{stopped}");
 }
 
 #[tokio::test]
