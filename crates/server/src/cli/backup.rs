@@ -1,10 +1,12 @@
 //! `countersign backup` and `restore`. The keys of people and the ledger of erasures are copied into a folder of their own,
 //! to be kept apart and renewed more often: a restore with the newest ledger brings nobody back who was erased since.
 
+mod manifest;
+
 use std::{
     collections::HashSet,
     fs::{self, File},
-    io::{BufRead, BufReader, BufWriter, Write},
+    io::{self, BufRead, BufReader, BufWriter, Write},
     path::{Path, PathBuf},
     pin::pin,
 };
@@ -13,13 +15,15 @@ use clap::Args;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
+use manifest::Manifest;
+
 use super::{Failure, output};
 use crate::{
     app::{App, Source},
     config::Config,
     keep::KeepArgs,
     service::Service,
-    store::TABLES,
+    store::{Store, TABLES, Tx},
 };
 
 /// Rows that a restore holds in memory.
@@ -62,6 +66,7 @@ pub(super) fn backup(args: &BackupArgs) -> Result<(), Failure> {
             fs::create_dir_all(folder).map_err(|cause| unusable(folder, cause))?;
         }
         let rows = copy_tables(&service, &data, &keys).await?;
+        Manifest::of_this_version(service.store.migrate().await?).write(&data)?;
         let pictures = copy_pictures(&service, &data.join("blobs")).await?;
         writeln!(output::out(), "{rows} rows and {pictures} pictures were copied; the master key was not")?;
         Ok(())
@@ -112,23 +117,29 @@ async fn copy_pictures(service: &Service, to: &Path) -> Result<usize, Failure> {
 pub(super) fn restore(args: &RestoreArgs) -> Result<(), Failure> {
     super::runtime()?.block_on(async {
         let app = App::new(Config::default(), Source::system(None), true);
-        if !args.keep.store(&app).await?.is_empty().await? {
+        let store = args.keep.store(&app).await?;
+        if !store.is_empty().await? {
             return Err(Failure::Usage("a restore needs an empty database and an empty folder".to_owned()));
         }
-        write_tables(&args.keep.store(&app).await?, &args.from).await?;
+        let manifest = Manifest::read(&args.from)?;
+        manifest.known(store.migrate().await?)?;
+        write_tables(&store, &args.from, &manifest).await?;
         // From here on the master key has to be the one the data was sealed with.
         let service = open(&args.keep).await?;
         let erased = replay(&service, &args.keys).await?;
         let pictures = restore_pictures(&service, &args.from.join("blobs")).await?;
         writeln!(output::out(), "restored, with {pictures} pictures; {erased} people stay erased")?;
+        for sentence in manifest.lacks() {
+            writeln!(output::out(), "{sentence}")?;
+        }
         Ok(())
     })
 }
 
-async fn write_tables(store: &crate::store::Store, from: &Path) -> Result<(), Failure> {
+async fn write_tables(store: &Store, from: &Path, manifest: &Manifest) -> Result<(), Failure> {
     let mut tx = store.begin().await?;
     tx.clear_beginnings().await?;
-    for (table, _) in TABLES.iter().filter(|(table, _)| *table != "erasure") {
+    for (table, _) in TABLES.iter().filter(|(table, _)| *table != "erasure" && manifest.holds(table)) {
         let mut lines = read_lines(&from.join(format!("{table}.jsonl")))?;
         loop {
             let some: Vec<_> = lines.by_ref().take(AT_ONCE).collect::<Result<_, _>>()?;
@@ -144,18 +155,9 @@ async fn write_tables(store: &crate::store::Store, from: &Path) -> Result<(), Fa
 /// Puts the keys back, but for people who were erased; those are erased again.
 async fn replay(service: &Service, keys: &Path) -> Result<usize, Failure> {
     let ledger: Vec<Map<String, Value>> = read_lines(&keys.join("erasure.jsonl"))?.collect::<Result<_, _>>()?;
-    let text =
-        |line: &Map<String, Value>, name: &str| line.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let erased: HashSet<String> = ledger.iter().map(|line| text(line, "subject_id")).collect();
     let mut tx = service.store.begin().await?;
-    for line in read_lines(&keys.join("subject-keys.jsonl"))? {
-        let mut line = line?;
-        let id = text(&line, "id");
-        if !erased.contains(&id) {
-            let wrapped = line.remove("wrapped_key").unwrap_or_default();
-            tx.restore_subject_key(&id, decoded(&wrapped)?).await?;
-        }
-    }
+    restore_keys(&mut tx, &keys.join("subject-keys.jsonl"), &erased).await?;
     for line in &ledger {
         tx.erase_again(&text(line, "subject_id")).await?;
     }
@@ -164,9 +166,27 @@ async fn replay(service: &Service, keys: &Path) -> Result<usize, Failure> {
     Ok(erased.len())
 }
 
-fn decoded(value: &Value) -> Result<Vec<u8>, Failure> {
+async fn restore_keys(tx: &mut Tx, file: &Path, erased: &HashSet<String>) -> Result<(), Failure> {
+    let mut lines = read_lines(file)?;
+    loop {
+        let some: Vec<_> = lines.by_ref().take(AT_ONCE).collect::<Result<_, _>>()?;
+        if some.is_empty() {
+            return Ok(());
+        }
+        let kept = some.iter().filter(|line| !erased.contains(&text(line, "id")));
+        let keys = kept.map(|line| Ok((text(line, "id"), decoded(line)?))).collect::<Result<_, Failure>>()?;
+        tx.restore_subject_keys(keys).await?;
+    }
+}
+
+fn text(line: &Map<String, Value>, name: &str) -> String {
+    line.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn decoded(line: &Map<String, Value>) -> Result<Vec<u8>, Failure> {
     use base64::{Engine, engine::general_purpose::STANDARD};
-    let bytes = value["base64"].as_str().and_then(|text| STANDARD.decode(text).ok());
+    let text = line.get("wrapped_key").and_then(|wrapped| wrapped["base64"].as_str());
+    let bytes = text.and_then(|text| STANDARD.decode(text).ok());
     bytes.ok_or_else(|| Failure::Data("a key in the backup is not readable".to_owned()))
 }
 
@@ -208,7 +228,10 @@ impl Lines {
 }
 
 fn read_lines(path: &Path) -> Result<impl Iterator<Item = Result<Map<String, Value>, Failure>> + use<>, Failure> {
-    let file = File::open(path).map_err(|cause| unusable(path, cause))?;
+    let file = File::open(path).map_err(|cause| match cause.kind() {
+        io::ErrorKind::NotFound => unusable(path, "this file of the backup is missing: copy the whole backup again"),
+        _ => unusable(path, cause),
+    })?;
     let path = path.to_owned();
     Ok(BufReader::new(file).lines().map(move |line| {
         let line = line.map_err(|cause| unusable(&path, cause))?;

@@ -4,7 +4,11 @@ use countersign_core::id;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::{Db, DecidedBy, Error, Store, Tx, micros, tenant, time};
+use super::{
+    Db, DecidedBy, Error, Store, Tx, micros,
+    rows::{self, Cell},
+    tenant, time,
+};
 use crate::tenant::Tenant;
 
 /// A person with the wrapped key of everything sealed for them; no key once they were erased.
@@ -224,13 +228,11 @@ impl Tx {
         Ok(())
     }
 
-    /// Puts back a wrapped key, as a restore does.
-    pub async fn restore_subject_key(&mut self, id: &str, wrapped: Vec<u8>) -> Result<(), Error> {
-        sqlx::query("UPDATE subject SET wrapped_key = $2 WHERE id = $1 AND erased_at IS NULL")
-            .bind(id.to_owned())
-            .bind(wrapped)
-            .execute(&mut **self)
-            .await?;
-        Ok(())
+    /// Puts wrapped keys back by the ids of their subjects, as a restore does. Who is erased gets none.
+    pub async fn restore_subject_keys(&mut self, keys: Vec<(String, Vec<u8>)>) -> Result<(), Error> {
+        let row = |(id, wrapped)| vec![Cell::Text(Some(id)), Cell::Bytes(Some(wrapped))];
+        let before = "UPDATE subject SET wrapped_key = v.column2 FROM (";
+        let after = ") AS v WHERE subject.id = v.column1 AND subject.erased_at IS NULL";
+        rows::write(self, before, after, keys.into_iter().map(row).collect()).await.map(drop)
     }
 }

@@ -1,6 +1,11 @@
 //! A backup and its restore, by the program itself: from the database of the tests into a folder.
 
-use std::{collections::BTreeMap, fs, path::Path, process::Command};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
 
 use countersign::store::{Engine, sqlite_url};
 use countersign_core::decision::Mode;
@@ -14,12 +19,13 @@ use countersign::auth::Scope;
 
 const MASTER: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
+fn ran(arguments: &[&str]) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_countersign"));
+    program.args(arguments).env("COUNTERSIGN_MASTER_KEY", MASTER).output().unwrap()
+}
+
 fn countersign(arguments: &[&str]) -> String {
-    let done = Command::new(env!("CARGO_BIN_EXE_countersign"))
-        .args(arguments)
-        .env("COUNTERSIGN_MASTER_KEY", MASTER)
-        .output()
-        .unwrap();
+    let done = ran(arguments);
     assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
     String::from_utf8(done.stdout).unwrap()
 }
@@ -73,6 +79,10 @@ async fn a_restored_backup_is_the_same_row_for_row() {
     shop.upload(&id).await;
     shop.act(&id, "submit", Value::Null).await;
     shop.run_jobs().await;
+    for _ in 0..6 {
+        // People enough for more than one statement of keys.
+        shop.create(json!({})).await;
+    }
     for number in 0..40 {
         // Many at one moment: their attempts are rows that are equal.
         shop.assess(risk::on_fingerprint(&format!("c{}", number % 20), "f1")).await;
@@ -90,6 +100,7 @@ async fn a_restored_backup_is_the_same_row_for_row() {
 
     let before = tables(&first);
     same(&before, &tables(&second));
+    assert_eq!(before["subject-keys.jsonl"].len(), 7);
     // And into a database of the kind that the tests run on.
     let [third, folder] = ["third", "folder"].map(|name| work.path().join(name));
     let url = fresh(&tempfile::tempdir().unwrap(), &shop.app.source).await;
@@ -125,4 +136,41 @@ async fn a_token_that_was_exchanged_is_refused_after_a_restore_and_another_is_no
     let again = restored.call_as(&tokens[0], "POST", "/v1/subject/session", Value::Null).await;
     assert_eq!(again.problem(), (401, "token_used".to_owned()));
     assert_eq!(restored.call_as(&tokens[1], "POST", "/v1/subject/session", Value::Null).await.status, 201);
+}
+
+/// Restores a copy that `change` was done to; the exit status and what was said.
+fn restored(copy: &Path, data: &Path, change: impl FnOnce(&Path)) -> (Option<i32>, String) {
+    change(&copy.join("data"));
+    let (from, keys) = (copy.join("data"), copy.join("keys"));
+    let done = ran(&["restore", "--data", text(data), "--from", text(&from), "--keys", text(&keys)]);
+    let said = [done.stdout, done.stderr].concat();
+    (done.status.code(), String::from_utf8(said).unwrap())
+}
+
+#[tokio::test]
+async fn an_older_backup_says_what_it_lacks_and_a_newer_or_incomplete_one_is_refused() {
+    let shop = Shop::open().await;
+    shop.create(json!({})).await;
+    let work = tempfile::tempdir().unwrap();
+    let elsewhere = (shop.service().store.engine() == Engine::Postgres).then_some(shop.url.as_str());
+    let tried = |name: &str, change: &dyn Fn(&Path)| {
+        let [copy, data] = [name.to_owned(), format!("{name}-data")].map(|name| work.path().join(name));
+        backup(shop.folder.path(), elsewhere, &copy);
+        restored(&copy, &data, change)
+    };
+    let remove =
+        |folder: &Path, files: &[&str]| files.iter().for_each(|file| fs::remove_file(folder.join(file)).unwrap());
+    assert_eq!(tried("whole", &|_| {}), (Some(0), "restored, with 0 pictures; 0 people stay erased\n".to_owned()));
+    // As it was before backups had a manifest and kept which links were opened.
+    let (status, said) = tried("older", &|data| remove(data, &["backup.json", "pass.jsonl"]));
+    assert!(status == Some(0) && said.contains("kept no record of which links were opened"), "{said}");
+    let (status, said) = tried("incomplete", &|data| remove(data, &["pass.jsonl"]));
+    assert!(status == Some(4) && said.contains("this file of the backup is missing"), "{said}");
+    let (status, said) = tried("unsaid", &|data| remove(data, &["backup.json", "verification.jsonl"]));
+    assert!(status == Some(4) && said.contains("this file of the backup is missing"), "{said}");
+    let (status, said) = tried("newer", &|data| {
+        let newer = json!({ "version": "9.9.9", "migrations": 99, "tables": ["meta"] });
+        fs::write(data.join("backup.json"), newer.to_string()).unwrap();
+    });
+    assert!(status == Some(4) && said.contains("restore it with countersign 9.9.9 or newer"), "{said}");
 }
