@@ -1,6 +1,8 @@
 //! A real server under watch: while it verifies somebody at once and afterwards, its folders, its open files and its log are
 //! searched for the pictures, the name and the number.
 
+mod values;
+
 use std::{
     collections::BTreeSet,
     fs,
@@ -31,10 +33,15 @@ struct Server {
 
 impl Server {
     fn start(root: &Path) -> Self {
+        Self::start_with(root, &[])
+    }
+
+    fn start_with(root: &Path, more: &[&str]) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let mut process = program(root)
             .args(["serve", "--data", "data", "--listen", &address, "--log", "trace", "--today", "2026-06-01"])
+            .args(more)
             .arg("--models")
             .arg(assets_folder())
             .stdout(Stdio::null())
@@ -50,11 +57,26 @@ impl Server {
         Self { process, address, log }
     }
 
+    /// Status and body of an answer.
     fn call(&self, method: &str, path: &str, key: &str, body: &str) -> Option<(u16, String)> {
+        let (status, answer) = self.call_with(method, path, key, &[], body)?;
+        Some((status, answer.split_once("\r\n\r\n")?.1.to_owned()))
+    }
+
+    /// Status and the whole of an answer.
+    fn call_with(
+        &self,
+        method: &str,
+        path: &str,
+        key: &str,
+        more: &[(&str, &str)],
+        body: &str,
+    ) -> Option<(u16, String)> {
         let mut connection = TcpStream::connect(&self.address).ok()?;
+        let more: String = more.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {key}\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\nconnection: close\r\n\r\n",
+             content-length: {}\r\n{more}connection: close\r\n\r\n",
             self.address,
             body.len()
         );
@@ -63,7 +85,7 @@ impl Server {
         let mut answer = String::new();
         connection.read_to_string(&mut answer).ok()?;
         let status = answer.split(' ').nth(1)?.parse().ok()?;
-        Some((status, answer.split_once("\r\n\r\n")?.1.to_owned()))
+        Some((status, answer))
     }
 
     fn ready(&self) {
