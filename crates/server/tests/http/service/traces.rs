@@ -73,12 +73,13 @@ impl Server {
         body: &str,
     ) -> Option<(u16, String)> {
         let mut connection = TcpStream::connect(&self.address).ok()?;
-        let more: String = more.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let more: Vec<_> = more.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {key}\r\ncontent-type: application/json\r\n\
              content-length: {}\r\n{more}connection: close\r\n\r\n",
             self.address,
-            body.len()
+            body.len(),
+            more = more.concat(),
         );
         connection.write_all(head.as_bytes()).ok()?;
         connection.write_all(body.as_bytes()).ok()?;
