@@ -49,7 +49,7 @@ impl<'a> Case<'a> {
         space: Space,
         facts: &'a CheckoutFacts,
     ) -> Result<Self, Problem> {
-        let browser = Browser::of(&space, &facts.device, app.now());
+        let browser = Browser::of(service, &space, &facts.device, app.now()).await?;
         let address = canonical(&facts.email);
         let account = facts.customer_id.as_deref().map_or_else(|| space.guest(&address), |id| space.customer(id));
         let keys = Keys {

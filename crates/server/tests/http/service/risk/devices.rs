@@ -1,7 +1,9 @@
+use countersign::auth::Scopes;
+use countersign_core::decision::Mode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::{collector::Collector, id, on_fingerprint, with};
+use super::{checkout, collector::Collector, id, on_fingerprint, points, with};
 use crate::service::shop::Shop;
 
 #[tokio::test]
@@ -108,4 +110,40 @@ async fn linked_accounts_are_found_over_any_way_with_the_way_itself() {
     let alone = shop.get("/v1/customers/alone/links").await.json();
     assert_eq!(alone["customers"], 0);
     assert_eq!(shop.get("/v1/customers/nobody/links").await.problem().0, 404);
+}
+
+#[tokio::test]
+async fn an_id_that_a_server_vouches_for_reaches_its_own_devices_alone() {
+    let shop = Shop::open().await;
+    let mut browser = Collector::new(&shop, "x");
+    let device = browser.view().await["device_id"].clone();
+    shop.assess(browser.checkout("c1")).await;
+    let vouched = |customer: &str, id: &Value| with(checkout(customer), "device", json!({ "id": id }));
+    let own = shop.assess(vouched("c2", &device)).await;
+    assert_eq!((points(&own, "DEVICE_LINKED_ACCOUNTS"), &own["report"]["device"]["id"]), (Some(15), &device));
+    for (merchant, mode) in [("another", Mode::Test), ("shop", Mode::Live)] {
+        let key = shop.new_key(merchant, mode, Scopes::usual()).await;
+        let assess = async |customer| shop.call_as(&key, "POST", "/v1/assessments", vouched(customer, &device)).await;
+        let theirs = assess("t1").await;
+        assert_eq!(theirs.status, 201, "{}", theirs.body);
+        let theirs = theirs.json();
+        assert_eq!((points(&theirs, "DEVICE_LINKED_ACCOUNTS"), points(&theirs, "DEVICE_MISSING")), (None, None));
+        assert_ne!(theirs["report"]["device"]["id"], device, "{merchant}");
+        assert_eq!(points(&assess("t2").await.json(), "DEVICE_LINKED_ACCOUNTS"), Some(15), "a word of their own");
+    }
+    let page = shop.get(&format!("/v1/devices/{}", device.as_str().unwrap())).await.json();
+    assert_eq!(page["accounts"], 2, "nobody else left anything here");
+}
+
+#[tokio::test]
+async fn the_id_of_a_kind_of_browser_links_where_the_kind_is_rare() {
+    let shop = Shop::open().await;
+    let kind = shop.assess(on_fingerprint("c0", "a telephone")).await["report"]["device"]["id"].clone();
+    let vouched = |customer: String| with(checkout(&customer), "device", json!({ "id": kind }));
+    for number in 1..21 {
+        let made = shop.assess(vouched(format!("c{number}"))).await;
+        let linked = made["report"]["device"]["linked"].as_array().unwrap();
+        assert!(linked.iter().all(|account| account["via"] == "fingerprint"), "{linked:?}");
+        assert_eq!(linked.len(), if number < 20 { number } else { 0 }, "{number}");
+    }
 }
