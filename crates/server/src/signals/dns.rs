@@ -180,6 +180,8 @@ fn absence(error: &NetError) -> Option<Absence> {
     match error {
         NetError::Dns(DnsError::NoRecordsFound(none)) => match none.response_code {
             ResponseCode::NXDomain => Some(Absence::Domain),
+            // Other name servers and no word on the domain: a referral, which answers nothing (RFC 2308 section 2.2.1).
+            ResponseCode::NoError if none.soa.is_none() && none.ns.is_some() => None,
             ResponseCode::NoError => Some(Absence::Records),
             _ => None,
         },

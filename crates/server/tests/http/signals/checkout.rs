@@ -71,7 +71,8 @@ async fn every_answer_of_a_name_server_is_scored_and_reported() {
         ("ada@null.test", &[("EMAIL_NULL_MX", 40)], "null_mx"),
         ("ada@four.test", &[("EMAIL_IMPLICIT_MX", 15)], "implicit_mx"),
         ("ada@six.test", &[("EMAIL_IMPLICIT_MX", 15)], "implicit_mx"),
-        // SERVFAIL, and REFUSED.
+        // A referral, SERVFAIL and REFUSED.
+        ("ada@away.test", &[], "unknown"),
         ("ada@any.broken", &[], "unknown"),
         ("ada@elsewhere.example", &[], "unknown"),
     ];

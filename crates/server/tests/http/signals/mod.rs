@@ -49,6 +49,12 @@ async fn every_answer_of_a_name_server_is_told_apart() {
         ("silent.test", MailHost::NoMailHost.into()),
         ("nowhere.test", MailHost::Nxdomain.into()),
         ("lost.test", MailHost::Nxdomain.into()),
+        // A name that others were given: a referral to them, which says nothing of it (RFC 2308 section 2.2.1).
+        ("away.test", MailHost::Unknown.into()),
+        ("deep.away.test", MailHost::Unknown.into()),
+        // Names for names that the server cannot tell, and for each other.
+        ("outside.test", MailHost::Unknown.into()),
+        ("round.test", MailHost::Unknown.into()),
         // A zone that the server cannot load: SERVFAIL.
         ("any.broken", MailHost::Unknown.into()),
         // A name that it is not there for: REFUSED.
@@ -56,6 +62,12 @@ async fn every_answer_of_a_name_server_is_told_apart() {
     ] {
         assert_eq!(dns.mail_host(domain).await, expected, "{domain}");
     }
+    let many = dns.mail_host("many.test").await;
+    assert_eq!(
+        (many.mail_host, many.hosts.len()),
+        (MailHost::Mx, 60),
+        "an answer too long for one packet is asked for again"
+    );
 }
 
 #[tokio::test]

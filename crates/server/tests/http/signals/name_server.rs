@@ -29,6 +29,10 @@ six        AAAA  2001:db8::1
 silent     TXT   \"neither mail nor an address\"
 alias      CNAME mx
 lost       CNAME gone.elsewhere.test.
+outside    CNAME mail.elsewhere.example.
+round      CNAME about
+about      CNAME round
+away       NS    ns.elsewhere.example.
 deep.sub   MX    10 a.mail.test.
 xn--bcher-kva MX 10 a.mail.test.
 ";
@@ -57,7 +61,10 @@ impl NameServer {
         let folder = tempfile::tempdir().unwrap();
         let address = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let (home, port) = (folder.path().display(), address.port());
-        fs::write(folder.path().join("test.zone"), ZONE).unwrap();
+        // More than one packet of UDP holds.
+        let many: Vec<String> =
+            (1..=60).map(|n| format!("many MX {n} a-mail-host-with-a-rather-long-name-{n}.test.\n")).collect();
+        fs::write(folder.path().join("test.zone"), format!("{ZONE}{}", many.concat())).unwrap();
         fs::write(folder.path().join("broken.zone"), "this is no zone\n").unwrap();
         let config = format!(
             "options {{ directory \"{home}\"; listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }}; \
