@@ -81,6 +81,12 @@ pub async fn assess(app: &App, turn: &Turn, facts: &CheckoutFacts) -> Result<Ans
     // A verification that the checkout names counts like the customer's own.
     signals.trust.verified = signals.trust.verified.max(named.level());
     let scored = countersign_core::risk::assess(&signals, &case.policy);
+    let named = match named {
+        Named::Nothing if scored.decision != Decision::Allow => {
+            step_up::remembered(app, turn, &case, scored.decision, signals.trust.verified).await?
+        }
+        named => named,
+    };
     let report = Report::new(signals, &case.policy, scored, &facts.email);
     let resolution = resolved(&case.policy, report.decision, &named);
     write(app, turn, &case, report, resolution, named).await

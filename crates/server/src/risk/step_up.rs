@@ -1,10 +1,10 @@
 //! The loop with identity: a checkout that is stopped asks for a verification, and one that names a verification, or shows
 //! a credential, is trusted as far as that came.
 
-use countersign_core::{expected::Expected, level::Level, verification::Status};
+use countersign_core::{expected::Expected, level::Level, risk::Decision, verification::Status};
 use jiff::{SignedDuration, Timestamp};
 
-use super::assess::CheckoutFacts;
+use super::{assess::CheckoutFacts, case::Case};
 use crate::{
     api::view,
     app::App,
@@ -14,6 +14,9 @@ use crate::{
     service::Service,
     store::{Checkout, Record},
 };
+
+/// How long after a verification was decided a checkout may be the retry of the one that asked for it.
+const RETRY: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Where the customer goes to be verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,44 +102,55 @@ async fn shown(app: &App, turn: &Turn, facts: &CheckoutFacts) -> Result<Option<S
     Ok(checked.ok().and_then(|checked| checked.claims.vid))
 }
 
+/// The verification that the account's last checkout asked for, where this one, which names none, goes on from there: it
+/// waits to be answered, or was decided of late for an order that is the same or was never made. A guest is known by no
+/// more than an address, which anybody may type, so of a guest's only one that nobody began counts.
+pub(super) async fn remembered(
+    app: &App,
+    turn: &Turn,
+    case: &Case<'_>,
+    decision: Decision,
+    verified: Option<Level>,
+) -> Result<Named, Problem> {
+    let (service, facts) = (app.service()?, case.facts);
+    let Some(account) = case.known.account else { return Ok(Named::Nothing) };
+    let Some((id, order)) = service.store.asked_last(account.id).await? else { return Ok(Named::Nothing) };
+    let Some(record) = service.store.verification(&turn.tenant, &id).await? else { return Ok(Named::Nothing) };
+    let begun = record.life.status != Status::Started;
+    if facts.customer_id.is_none() && begun {
+        return Ok(Named::Nothing);
+    }
+    let over = app.now().duration_since(record.updated_at) >= RETRY;
+    let same = !over && (order.is_none() || order == facts.order.id);
+    Ok(match found(record, over) {
+        open @ Named::Open { .. } if case.policy.automatic_requests.asks(decision) => open,
+        // What was verified may have been withdrawn since.
+        approved @ Named::Approved { .. } if same && verified >= Some(Level::Identity) => approved,
+        rejected @ Named::Rejected { .. } if same => rejected,
+        _ => Named::Nothing,
+    })
+}
+
 /// Asks for a verification, and writes it together with the checkout it is for: neither is there without the other.
-/// A customer or guest who was asked before and has not answered is sent to the same one.
 pub(super) async fn ask(
     service: &Service,
     turn: &Turn,
     facts: &CheckoutFacts,
     checkout: &mut Checkout,
 ) -> Result<StepUp, Problem> {
-    let account = checkout.sighting.known.account.map(|row| row.id);
-    if let Some(open) = asked_before(service, turn, account).await? {
-        name(checkout, &open);
-        return Ok(StepUp::of(service, &open));
-    }
     let request = request(facts);
     let settings = lifecycle::settings(service, &turn.tenant).await?;
     for _ in 0..3 {
         let mut tx = service.store.begin().await?;
         let Some(created) = lifecycle::insert(service, &mut tx, turn, &settings, &request).await? else { continue };
-        name(checkout, &created.record.id);
+        if let Some(assessment) = &mut checkout.assessment {
+            assessment.verification_id = Some(created.record.id.clone());
+        }
         tx.write_checkouts(std::slice::from_ref(checkout)).await?;
         tx.commit().await?;
         return Ok(StepUp { written: true, ..StepUp::of(service, &created.record.id) });
     }
     Err(Problem::from(&INTERNAL_ERROR))
-}
-
-fn name(checkout: &mut Checkout, verification: &str) {
-    if let Some(assessment) = &mut checkout.assessment {
-        assessment.verification_id = Some(verification.to_owned());
-    }
-}
-
-/// The verification that this account was asked for last, while it waits for documents.
-async fn asked_before(service: &Service, turn: &Turn, account: Option<i64>) -> Result<Option<String>, Problem> {
-    let Some(account) = account else { return Ok(None) };
-    let Some(id) = service.store.asked_last(account).await? else { return Ok(None) };
-    let record = service.store.verification(&turn.tenant, &id).await?;
-    Ok(record.filter(|record| record.life.status == Status::Started).map(|record| record.id))
 }
 
 /// An identity, compared with the name on the bill.

@@ -92,14 +92,15 @@ pub async fn found(app: &App, tenant: &Tenant, id: &str) -> Result<AssessmentRow
 pub fn created(app: &App, facts: &CheckoutFacts, answer: &Answer) -> Result<Assessment, Problem> {
     let report = &answer.report;
     let value = serde_json::to_value(report).map_err(|_| Problem::from(&INTERNAL_ERROR))?;
+    let counts_as = answer.resolution.counts_as(report.decision);
     Ok(Assessment {
         id: answer.id.clone(),
         score: i64::from(report.score),
         decision: report.decision.as_str().to_owned(),
         reasons: value["reasons"].clone(),
-        message: report.decision.message(&answer.id),
+        message: counts_as.message(&answer.id),
         resolution: answer.resolution.as_str(),
-        counts_as: answer.resolution.counts_as(report.decision).as_str(),
+        counts_as: counts_as.as_str(),
         policy_version: i64::from(report.policy_version),
         created_at: told(app.now()),
         occurred_at: told(report.technical.at),
@@ -132,15 +133,16 @@ fn report(row: &AssessmentRow) -> Result<Value, Problem> {
 pub fn bare(row: &AssessmentRow, labels: Vec<LabelRow>) -> Result<Assessment, Problem> {
     let decision = Decision::from_name(&row.decision).ok_or_else(|| Problem::from(&INTERNAL_ERROR))?;
     let resolution = row.resolution.as_deref().and_then(Resolution::from_name).unwrap_or_default();
+    let counts_as = resolution.counts_as(decision);
     let label = |label: LabelRow| LabelView { outcome: label.outcome, at: told(label.at) };
     Ok(Assessment {
         id: row.id.clone(),
         score: row.score,
         decision: row.decision.clone(),
         reasons: report(row)?["reasons"].take(),
-        message: decision.message(&row.id),
+        message: counts_as.message(&row.id),
         resolution: resolution.as_str(),
-        counts_as: resolution.counts_as(decision).as_str(),
+        counts_as: counts_as.as_str(),
         policy_version: row.policy_version,
         created_at: told(row.created_at),
         occurred_at: told(row.occurred_at),

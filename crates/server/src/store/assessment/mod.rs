@@ -114,11 +114,11 @@ impl Store {
         find(&mut *self.read().await?, space, id).await
     }
 
-    /// The verification that an account's checkouts named or asked for last.
-    pub async fn asked_last(&self, account: i64) -> Result<Option<String>, Error> {
-        let sql = "SELECT verification_id FROM assessment WHERE account_id = $1 AND verification_id IS NOT NULL \
-                   ORDER BY created_at DESC, id DESC LIMIT 1";
-        Ok(sqlx::query_scalar(sql).bind(account).fetch_optional(&mut *self.read().await?).await?)
+    /// The verification that an account's checkouts named or asked for last, and the order of that checkout.
+    pub async fn asked_last(&self, account: i64) -> Result<Option<(String, Option<String>)>, Error> {
+        let sql = "SELECT verification_id, order_id FROM assessment WHERE account_id = $1 \
+                   AND verification_id IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT 1";
+        Ok(sqlx::query_as(sql).bind(account).fetch_optional(&mut *self.read().await?).await?)
     }
 }
 

@@ -1,5 +1,6 @@
 use countersign::auth::Scope;
 use countersign_core::decision::{Mode, Verdict};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{checkout, id, points, with};
@@ -133,4 +134,55 @@ async fn a_credential_stands_for_the_verification_behind_it() {
     assert_eq!((points(&shown, "CUSTOMER_VERIFIED"), &shown["verification_id"]), (Some(-30), &json!(verification)));
     let nonsense = shop.assess(with(guest, "credential", json!("x.y.z"))).await;
     assert_eq!(points(&nonsense, "CUSTOMER_VERIFIED"), None);
+}
+
+#[tokio::test]
+async fn a_customer_who_goes_on_with_a_checkout_is_known_without_naming_anything() {
+    let shop = Shop::open().await;
+    asking(&shop, json!({ "automatic_requests": "hold_and_fraud" })).await;
+    let made = shop.assess(fraud("c1")).await;
+    let verification = made["step_up"]["verification_id"].as_str().unwrap().to_owned();
+    shop.upload(&verification).await;
+    shop.act(&verification, "submit", Value::Null).await;
+    let waiting = shop.assess(fraud("c1")).await;
+    assert_eq!(waiting["step_up"]["verification_id"], json!(verification), "one question, while it is looked at too");
+    shop.run_jobs().await;
+    // 95 points less 30: held, and the identity that was asked for is there.
+    let retry = shop.assess(fraud("c1")).await;
+    assert_eq!((&retry["decision"], &retry["resolution"]), (&json!("hold"), &json!("released")));
+    assert_eq!((&retry["counts_as"], &retry["message"], retry.get("step_up")), (&json!("allow"), &Value::Null, None));
+    assert_eq!(retry["verification_id"], json!(verification));
+    // Another order is another question.
+    shop.post(&format!("/v1/assessments/{}/order", id(&retry)), json!({ "order_id": "o1" })).await;
+    let same = shop.assess(with(fraud("c1"), "order", json!({ "id": "o1" }))).await;
+    assert_eq!(same["resolution"], "released");
+    let next = shop.assess(with(fraud("c1"), "order", json!({ "id": "o2" }))).await;
+    assert_eq!((&next["decision"], &next["resolution"]), (&json!("hold"), &json!("open")));
+    assert_ne!(next["step_up"]["verification_id"], json!(verification));
+}
+
+#[tokio::test]
+async fn a_rejected_customer_who_tries_again_stays_stopped_for_a_week() {
+    let shop = Shop::open().await;
+    asking(&shop, json!({ "automatic_requests": "hold" })).await;
+    let made = shop.assess(held("c1")).await;
+    verify(&shop, made["step_up"]["verification_id"].as_str().unwrap(), Verdict::Rejected).await;
+    let retry = shop.assess(held("c1")).await;
+    assert_eq!((&retry["resolution"], retry.get("step_up")), (&json!("stopped"), None));
+    assert!(retry["message"].is_string());
+    shop.wait(SignedDuration::from_hours(7 * 24));
+    let later = shop.assess(held("c1")).await;
+    assert_eq!((&later["resolution"], later.get("step_up").is_some()), (&json!("open"), true));
+}
+
+#[tokio::test]
+async fn an_identity_that_was_withdrawn_releases_nothing() {
+    let shop = Shop::open().await;
+    asking(&shop, json!({ "automatic_requests": "hold" })).await;
+    let made = shop.assess(held("c1")).await;
+    verify(&shop, made["step_up"]["verification_id"].as_str().unwrap(), Verdict::Approved).await;
+    shop.post("/v1/customers/c1/reverify", json!({ "reason": "name_changed" })).await;
+    let retry = shop.assess(held("c1")).await;
+    assert_eq!((points(&retry, "CUSTOMER_VERIFIED"), &retry["resolution"]), (None, &json!("open")));
+    assert_ne!(retry["step_up"]["verification_id"], made["step_up"]["verification_id"]);
 }
