@@ -141,6 +141,18 @@ fn worse(signals: &Signals, which: usize) -> Signals {
         12 => worse.device.linked.iter_mut().for_each(|account| account.label = Some(Label::Fraud)),
         13 => (worse.device.token, worse.device.fingerprint) = (false, false),
         14 => worse.device.fingerprint_accounts = 0,
+        15 if email.mail_host == MailHost::Mx => email.mail_host = MailHost::ImplicitMx,
+        16 if email.mail_host == MailHost::Mx => email.mail_host = MailHost::NullMx,
+        17 if email.mail_host == MailHost::Mx => email.mail_host = MailHost::Nxdomain,
+        18 if email.mail_host == MailHost::Unknown => email.mail_host = MailHost::NoMailHost,
+        19 => {
+            let countries = ("US".to_owned(), "DE".to_owned());
+            (worse.ip.country, worse.ip.billing_country) = (Some(countries.0), Some(countries.1));
+        }
+        // The clock stays where it is and the named zone goes elsewhere.
+        20 if worse.timezone.browser_offset_min.is_some() => {
+            worse.timezone.zone_offset_min = worse.timezone.browser_offset_min.map(|offset| offset - 60);
+        }
         _ => {}
     }
     worse
@@ -163,7 +175,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bad_sign_makes_a_checkout_better(signals in signals(), policy in policy(), which in 0usize..15) {
+    fn no_bad_sign_makes_a_checkout_better(signals in signals(), policy in policy(), which in 0usize..21) {
         let (before, after) = (assess(&signals, &policy), assess(&worse(&signals, which), &policy));
         prop_assert!(after.sum >= before.sum, "{} became {}", before.sum, after.sum);
         prop_assert!(after.decision >= before.decision);

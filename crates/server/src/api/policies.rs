@@ -120,7 +120,8 @@ pub async fn read(
 #[derive(Deserialize, ToSchema)]
 pub struct PolicyChange {
     /// As read, or a part of it: `{"threshold": 60, "rules": {"TZ_MISMATCH": {"points": 10}}}`.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Object, required = true)]
+    #[serde(default)]
     policy: Value,
     /// The version it was made from; refused where another came in between.
     based_on: Option<i64>,
@@ -143,7 +144,8 @@ pub async fn create(State(app): State<App>, caller: Caller, Whole(body): Whole) 
 #[derive(Deserialize, ToSchema)]
 pub struct ReplayRequest {
     /// As for a new version.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Object, required = true)]
+    #[serde(default)]
     policy: Value,
     /// At or after this time or day; 30 days ago unless told.
     created_after: Option<String>,

@@ -18,6 +18,8 @@ use crate::{
 
 /// Bytes of components and texts about a browser.
 const MOST_COMPONENTS: usize = 300;
+/// Characters of what a customer may have written for an e-mail address.
+const MOST_WRITTEN: usize = 4096;
 /// How far back a checkout may lie.
 const OLDEST: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// How far ahead the shop's clock may be.
@@ -33,7 +35,7 @@ pub struct AssessmentRequest {
     /// The customer's, not the shop server's.
     ip: Option<String>,
     user_agent: Option<String>,
-    /// Not used yet; may be sent.
+    /// May be sent; neither weighed nor stored.
     accept_language: Option<String>,
     /// As the browser names it, such as `Europe/Berlin`.
     browser_timezone: Option<String>,
@@ -47,6 +49,7 @@ pub struct AssessmentRequest {
     /// A credential that the customer shows.
     credential: Option<String>,
     billing: Option<BillingRequest>,
+    /// May be sent; neither weighed nor stored.
     phone: Option<String>,
     order: Option<OrderRequest>,
     /// When the checkout happened; now unless told.
@@ -60,7 +63,7 @@ pub struct AssessmentRequest {
 pub struct DeviceRequest {
     /// The token that the collector keeps.
     token: Option<String>,
-    /// An id you vouch for: ours, `dev_…`, or your own.
+    /// An id you vouch for: one of your devices, `dev_…`, or a word of your own.
     id: Option<String>,
     /// A fingerprint of your own collector.
     fingerprint: Option<String>,
@@ -86,7 +89,7 @@ pub struct OrderRequest {
     id: Option<String>,
     /// A decimal, such as `49.90`.
     amount: Option<String>,
-    /// ISO 4217, such as `EUR`.
+    /// ISO 4217, such as `EUR`; needed where there is an amount.
     currency: Option<String>,
 }
 
@@ -115,6 +118,15 @@ fn text(name: &'static str, value: Option<String>, most: usize) -> Result<Option
     Ok(Some(value))
 }
 
+/// Whatever the customer wrote: whether it is an address is for the score to say.
+fn written(email: Option<String>) -> Result<String, Problem> {
+    let email = email.ok_or_else(|| Problem::from(&MISSING_FIELD).param("email"))?;
+    if email.chars().count() > MOST_WRITTEN {
+        return Err(wrong("email", "`email` is a text of up to 4096 characters."));
+    }
+    Ok(email)
+}
+
 fn offset(name: &'static str, value: Option<i32>) -> Result<Option<i32>, Problem> {
     if value.is_none_or(|minutes| OFFSETS.contains(&minutes)) {
         return Ok(value);
@@ -133,7 +145,7 @@ impl AssessmentRequest {
         text("phone", self.phone, 64)?;
         text("accept_language", self.accept_language, 1024)?;
         Ok(CheckoutFacts {
-            email: needed("email", self.email, 320)?,
+            email: written(self.email)?,
             customer_id: text("customer_id", self.customer_id, 255)?,
             ip: ip.to_canonical(),
             user_agent: needed("user_agent", self.user_agent, 4096)?.chars().take(512).collect(),
@@ -197,6 +209,9 @@ impl OrderRequest {
         let letters = |code: &String| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
         if self.currency.as_ref().is_some_and(|code| !letters(code)) {
             return Err(wrong("order.currency", "A currency has three letters, such as EUR."));
+        }
+        if amount.is_some() && self.currency.is_none() {
+            return Err(Problem::from(&MISSING_FIELD).param("order.currency"));
         }
         Ok(OrderFacts {
             id: text("order.id", self.id, 255)?,

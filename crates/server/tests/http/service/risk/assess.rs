@@ -40,6 +40,55 @@ async fn reasons_add_up_to_the_score() {
 }
 
 #[tokio::test]
+async fn whatever_a_customer_wrote_for_an_address_is_assessed() {
+    let shop = Shop::open().await;
+    for (number, written) in
+        ["", " ", "@", "a\u{0}b@shop.example", "ada@shop.example.", &"a".repeat(400)].into_iter().enumerate()
+    {
+        let customer = format!("c{number}");
+        let body = with(on_fingerprint(&customer, &customer), "email", json!(written));
+        let made = shop.assess(with(body, "ip", json!(format!("2001:db8::{number}")))).await;
+        assert_eq!((points(&made, "EMAIL_FORMAT_INVALID"), &made["score"]), (Some(50), &json!(50)), "{written:?}");
+        assert_eq!(made["report"]["email"]["address"], written);
+        let page = shop.get(&format!("/v1/assessments/{}/report.html", id(&made))).await;
+        assert_eq!(page.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_clock_is_judged_by_the_moment_and_the_country() {
+    let shop = Shop::open().await;
+    for (number, (country, zone, offset, at, difference, tampered)) in [
+        // The hour in which Berlin's clocks went forward.
+        ("DE", "Europe/Berlin", 60, "2026-03-29T00:59:59Z", 0, false),
+        ("DE", "Europe/Berlin", 120, "2026-03-29T01:00:00Z", 0, false),
+        ("DE", "Europe/Berlin", 60, "2026-03-29T03:00:00+02:00", 60, true),
+        ("IN", "Asia/Calcutta", 330, "2026-03-01T00:00:00Z", 0, false),
+        ("NP", "Asia/Kathmandu", 345, "2026-03-01T00:00:00Z", 0, false),
+        ("NZ", "Pacific/Chatham", 825, "2026-01-15T00:00:00Z", 0, false),
+        // On both sides of the date line it is the same time of day.
+        ("KI", "Pacific/Honolulu", -600, "2026-01-15T00:00:00Z", 0, false),
+        ("DE", "America/Halifax", -240, "2026-01-15T00:00:00Z", 300, false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let customer = format!("c{number}");
+        let mut body = on_fingerprint(&customer, &customer);
+        body["billing"]["country"] = json!(country);
+        body["ip"] = json!(format!("2001:db8::{number}"));
+        body["browser_timezone"] = json!(zone);
+        body["browser_offset_min"] = json!(offset);
+        body["occurred_at"] = json!(at);
+        let made = shop.assess(body).await;
+        let seen = &made["report"]["timezone"];
+        assert_eq!((&seen["difference_min"], &seen["tampered"]), (&json!(difference), &json!(tampered)), "{zone} {at}");
+        assert_eq!(points(&made, "TZ_MISMATCH"), (difference >= 180).then_some(20), "{zone} {at}");
+        assert_eq!(points(&made, "TZ_TAMPERED"), tampered.then_some(20), "{zone} {at}");
+    }
+}
+
+#[tokio::test]
 async fn the_second_account_on_a_device_is_linked_and_the_first_one_is_too() {
     let shop = Shop::open().await;
     let first = shop.assess(on_fingerprint("c1", "f1")).await;
@@ -288,6 +337,11 @@ async fn what_cannot_be_assessed_is_named() {
         (changed("billing", json!({ "country": "XX" })), "billing.country"),
         (changed("order", json!({ "amount": "1,50" })), "order.amount"),
         (changed("order", json!({ "amount": 1.5 })), "order.amount"),
+        (changed("order", json!({ "amount": "-1.00", "currency": "EUR" })), "order.amount"),
+        (changed("order", json!({ "amount": "1.00" })), "order.currency"),
+        (changed("browser_offset_min", json!(330.5)), "browser_offset_min"),
+        (changed("email", json!("a".repeat(4097))), "email"),
+        (changed("device", json!({ "fingerprint": "" })), "device.fingerprint"),
         (changed("order", json!({ "currency": "EURO" })), "order.currency"),
         (changed("occurred_at", json!("2024-01-01T00:00:00Z")), "occurred_at"),
         (changed("occurred_at", json!("2026-06-02T00:00:00Z")), "occurred_at"),

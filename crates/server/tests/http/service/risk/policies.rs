@@ -59,6 +59,58 @@ async fn a_stored_assessment_scores_the_same_by_its_own_policy() {
     assert_eq!((again.score, again.decision, again.reasons), (report.score, report.decision, report.reasons));
 }
 
+/// Checkouts with something in each of their reports.
+async fn mixed(shop: &Shop, round: usize) {
+    let far = with(on_fingerprint("far", "f1"), "browser_offset_min", json!(-300));
+    for body in [
+        on_fingerprint(&format!("c{round}"), "f1"),
+        with(far, "browser_timezone", json!("Asia/Tokyo")),
+        with(on_fingerprint("m1", "f2"), "email", json!("x@mailinator.com")),
+        with(on_fingerprint("m2", "f3"), "email", json!("no address")),
+        with(on_fingerprint("m3", "f4"), "device", json!({})),
+    ] {
+        let made = shop.assess(body).await;
+        if round == 0 {
+            shop.post(&format!("/v1/assessments/{}/outcome", id(&made)), json!({ "outcome": "fraud" })).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_stored_report_comes_out_the_same_by_the_version_it_names() {
+    use countersign_core::risk::{Policy, Report, assess};
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    let changes = [
+        json!({ "threshold": 20, "rules": { "EMAIL_DISPOSABLE": { "points": 90, "cap": 33 } } }),
+        json!({ "timezone": { "reference": "server", "shop_zone": "Asia/Tokyo", "mismatch_from_min": 60 } }),
+        json!({ "rules": { "DEVICE_LINKED_ACCOUNTS": { "on": false }, "EMAIL_FORMAT_INVALID": { "at_least": "fraud" } } }),
+        json!({ "device": { "common_above": 1 }, "email": { "allow": ["mailinator.com"] }, "velocity": { "hour": 3 } }),
+    ];
+    mixed(&shop, 0).await;
+    for (round, policy) in changes.into_iter().enumerate() {
+        change(&shop, &admin, policy).await;
+        mixed(&shop, round + 1).await;
+    }
+    let stored = shop.get("/v1/assessments?limit=100").await.json();
+    let mut versions = std::collections::BTreeSet::new();
+    for row in stored["data"].as_array().unwrap() {
+        let whole = shop.get(&format!("/v1/assessments/{}", id(row))).await.json();
+        let (version, report) = (whole["policy_version"].as_i64().unwrap(), whole["report"].clone());
+        let policy = shop.get(&format!("/v1/policies/{version}")).await.json()["policy"].clone();
+        let policy: Policy = serde_json::from_value(policy).unwrap();
+        let stored: Report = serde_json::from_value(report.clone()).unwrap();
+        let (signals, address) = (stored.technical, stored.email.address);
+        let again = Report::new(signals.clone(), &policy, assess(&signals, &policy), &address);
+        assert_eq!(serde_json::to_value(again).unwrap(), report, "version {version}");
+        assert_eq!((&whole["score"], &whole["decision"]), (&report["score"], &report["decision"]));
+        let sum: i64 = whole["reasons"].as_array().unwrap().iter().map(|one| one["points"].as_i64().unwrap()).sum();
+        assert_eq!((sum, sum.clamp(0, 100)), (report["sum"].as_i64().unwrap(), whole["score"].as_i64().unwrap()));
+        versions.insert(version);
+    }
+    assert_eq!((stored["data"].as_array().unwrap().len(), versions.len()), (25, 5));
+}
+
 #[tokio::test]
 async fn impossible_policies_are_refused_and_so_is_a_stale_one() {
     let shop = Shop::open().await;
@@ -71,6 +123,12 @@ async fn impossible_policies_are_refused_and_so_is_a_stale_one() {
         let answer = shop.call_as(&admin, "POST", "/v1/policies", json!({ "policy": policy })).await;
         assert_eq!(answer.problem().0, 422, "{policy}");
         assert!(answer.json()["param"].as_str().unwrap().starts_with(param), "{}", answer.body);
+    }
+    for path in ["/v1/policies", "/v1/policies/replay"] {
+        for body in [json!({}), json!({ "policy": null }), json!({ "policy": [] })] {
+            let answer = shop.call_as(&admin, "POST", path, body.clone()).await;
+            assert_eq!((answer.problem().0, &answer.json()["param"]), (422, &json!("policy")), "{path} {body}");
+        }
     }
     change(&shop, &admin, json!({ "threshold": 60 })).await;
     let stale =
