@@ -49,6 +49,10 @@ pub struct MerchantSettings {
     pub time_zone: Option<String>,
     /// Where the shop says what happens with personal data.
     pub privacy_url: Option<String>,
+    /// Where the shop shows a customer, with `{id}` for the id, for links in reports.
+    pub customer_page: Option<String>,
+    /// Where the shop shows an order, with `{id}` for the id, for links in reports.
+    pub order_page: Option<String>,
     /// Carts may require a level.
     pub identity_enabled: bool,
     /// Days a verified customer need not be verified again, 1 to 3650.
@@ -122,6 +126,8 @@ impl Default for MerchantSettings {
             shop: None,
             time_zone: None,
             privacy_url: None,
+            customer_page: None,
+            order_page: None,
             identity_enabled: false,
             identity_reuse_ttl_days: 180,
             identity_cart_threshold: None,

@@ -46,7 +46,7 @@ codes! {
     /// RFC 5321 section 5.1.
     EmailImplicitMx "EMAIL_IMPLICIT_MX" 15 15 "The domain of the e-mail address names no mail host, only an address.";
     EmailDisposable "EMAIL_DISPOSABLE" 25 25 "The e-mail address is of a provider of throw-away addresses.";
-    TzMismatch "TZ_MISMATCH" 20 20 "The browser's clock is at least three hours away from where the customer should be.";
+    TzMismatch "TZ_MISMATCH" 20 20 "The browser's clock is far from where the customer should be.";
     TzTampered "TZ_TAMPERED" 20 20 "The browser's time zone and its clock contradict each other.";
     /// One unit for each other account.
     DeviceLinkedAccounts "DEVICE_LINKED_ACCOUNTS" 15 45 "Other accounts were used on the same device.";

@@ -62,7 +62,7 @@ impl MerchantSettings {
         ]
     }
 
-    fn of_shop(&self) -> [Rule; 4] {
+    fn of_shop(&self) -> [Rule; 6] {
         let zone = self.time_zone.as_deref();
         [
             (
@@ -85,6 +85,16 @@ impl MerchantSettings {
                 "privacy_url",
                 self.privacy_url.as_deref().is_none_or(is_page),
                 "`privacy_url` is an http or https address.",
+            ),
+            (
+                "customer_page",
+                self.customer_page.as_deref().is_none_or(is_page_of),
+                "`customer_page` is an http or https address with {id} in it.",
+            ),
+            (
+                "order_page",
+                self.order_page.as_deref().is_none_or(is_page_of),
+                "`order_page` is an http or https address with {id} in it.",
             ),
         ]
     }
@@ -140,6 +150,11 @@ fn is_page(text: &str) -> bool {
     text.len() <= 2048 && Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
+/// An address of one thing of many.
+fn is_page_of(text: &str) -> bool {
+    text.contains("{id}") && is_page(&text.replace("{id}", "1"))
+}
+
 pub(crate) fn is_shop(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
     (1..=SHOP).contains(&text.len()) && text.bytes().all(fits)
@@ -170,6 +185,22 @@ mod tests {
             "",
         ] {
             assert!(!is_origin(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn pages_of_the_shop_have_a_place_for_the_id() {
+        for (page, fits) in [
+            ("https://shop.example/admin/clients.php?userid={id}", true),
+            ("http://127.0.0.1/orders/{id}/view", true),
+            ("https://shop.example/admin", false),
+            ("javascript:alert({id})", false),
+            ("{id}", false),
+        ] {
+            let settings = MerchantSettings { order_page: Some(page.to_owned()), ..MerchantSettings::default() };
+            assert_eq!(settings.check().is_ok(), fits, "{page}");
+            let settings = MerchantSettings { customer_page: Some(page.to_owned()), ..MerchantSettings::default() };
+            assert_eq!(settings.check().map_err(|wrong| wrong.member).err(), (!fits).then_some("customer_page"));
         }
     }
 

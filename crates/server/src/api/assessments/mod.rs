@@ -21,7 +21,7 @@ use crate::{
     auth::{Caller, Scope},
     error::Problem,
     extract::{self, Json, Whole},
-    risk,
+    lifecycle, risk,
 };
 
 /// Assesses a checkout: a score, a decision and every reason. Ask before the order is created.
@@ -61,7 +61,7 @@ pub async fn export(State(app): State<App>, caller: Caller, Path(id): Path<Strin
     Ok(([(header::CONTENT_DISPOSITION, file)], Json(whole(app.service()?, &row).await?)).into_response())
 }
 
-/// The report as a page to read or print; it needs nothing but itself.
+/// The report as a page to read or print. It loads nothing; the settings `customer_page` and `order_page` make links of ids.
 #[utoipa::path(
     get, path = "/v1/assessments/{id}/report.html", tag = "risk", params(("id" = String, Path)),
     responses((status = 200, content_type = "text/html", body = String)),
@@ -69,7 +69,9 @@ pub async fn export(State(app): State<App>, caller: Caller, Path(id): Path<Strin
 pub async fn page(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Response, Problem> {
     caller.need(Scope::Read)?;
     let row = found(&app, &caller.tenant, &id).await?;
-    let labels = app.service()?.store.labels(&row.id).await?;
-    let html = risk::html(&row, &labels, caller.tenant.mode)?;
+    let service = app.service()?;
+    let labels = service.store.labels(&row.id).await?;
+    let settings = lifecycle::settings(service, &caller.tenant).await?;
+    let html = risk::html(&row, &labels, caller.tenant.mode, &settings)?;
     Ok(([(header::CONTENT_SECURITY_POLICY, risk::PAGE_POLICY.as_str())], Html(html)).into_response())
 }

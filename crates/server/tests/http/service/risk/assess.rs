@@ -384,26 +384,6 @@ async fn an_assessment_is_told_to_who_listens() {
 }
 
 #[tokio::test]
-async fn the_report_is_a_page_that_needs_nothing_else() {
-    let shop = Shop::open().await;
-    shop.assess(on_fingerprint("c1", "f1")).await;
-    let made = shop.assess(with(on_fingerprint("c2", "f1"), "browser_offset_min", json!(-300))).await;
-    let page = shop.get(&format!("/v1/assessments/{}/report.html", id(&made))).await;
-    assert_eq!((page.status.as_u16(), page.header("content-type")), (200, "text/html; charset=utf-8"));
-    for text in ["Held", "DEVICE_LINKED_ACCOUNTS", "+20", "c1", "same fingerprint", "−05:00", id(&made)] {
-        let held = made["decision"] == "hold";
-        assert!(page.body.contains(text) || (text == "Held" && !held), "{text}");
-    }
-    for foreign in ["src=", "href=", "http://", "https://", "<script"] {
-        assert!(!page.body.contains(foreign), "{foreign}");
-    }
-    assert!(page.header("content-security-policy").contains("style-src 'sha256-"));
-    let file = shop.get(&format!("/v1/assessments/{}/report.json", id(&made))).await;
-    assert!(file.header("content-disposition").contains(".json"));
-    assert_eq!(file.json()["score"], made["score"]);
-}
-
-#[tokio::test]
 async fn what_one_checkout_left_the_next_one_sees_whoever_else_is_on_the_way() {
     let shop = Shop::open().await;
     let bodies: Vec<Value> = (0..40).map(|n| on_fingerprint(&format!("c{n}"), &format!("f{}", n % 4))).collect();

@@ -7,6 +7,7 @@ mod devices;
 mod erasure;
 mod plans;
 mod policies;
+mod report;
 mod step_up;
 
 use serde_json::{Value, json};
