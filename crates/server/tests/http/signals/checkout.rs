@@ -6,10 +6,12 @@ use std::{
 };
 
 use countersign::{
+    auth::Scope,
     config::Config,
     limits::Rates,
     signals::{BUDGET, NameServer, SignalArgs},
 };
+use countersign_core::decision::Mode;
 use serde_json::{Value, json};
 
 use super::{
@@ -161,4 +163,13 @@ async fn what_the_operators_tables_say_is_scored() {
     let made = assess(&shop, "ada@mx.test", "192.0.2.1").await;
     assert_eq!(codes(&made), owned(&[("IP_COUNTRY_MISMATCH", 10), ("IP_TOR", 25), ("IP_VPN", 10)]));
     assert_eq!(codes(&assess(&shop, "eve@mx.test", "203.0.113.9").await), owned(&[]));
+    // Where the network is is where the clock should be, for whoever sets it so.
+    let admin = shop.new_key("shop", Mode::Test, Scope::ALL.into_iter().collect()).await;
+    let policy = json!({ "policy": { "timezone": { "reference": "ip" } } });
+    assert_eq!(shop.call_as(&admin, "POST", "/v1/policies", policy).await.status, 201);
+    let far = assess(&shop, "eve@mx.test", "192.0.2.200").await;
+    assert_eq!(codes(&far), owned(&[("TZ_MISMATCH", 20), ("IP_COUNTRY_MISMATCH", 10)]));
+    let seen = &far["report"]["timezone"];
+    assert_eq!((&seen["reference_zone"], &seen["difference_min"]), (&json!("America/New_York"), &json!(360)));
+    assert_eq!(codes(&assess(&shop, "max@mx.test", "203.0.113.9").await), owned(&[]), "no place, no verdict");
 }

@@ -48,16 +48,35 @@ fn honest(number: usize, random: &mut fastrand::Rng) -> Visit {
     Visit { customer: format!("customer{number}"), device, ring: None }
 }
 
+/// What checkouts come to: how many of each decision, and the points of each code.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Totals {
+    decisions: BTreeMap<String, usize>,
+    points: BTreeMap<String, i64>,
+}
+
+impl Totals {
+    fn add(&mut self, assessment: &Value) {
+        *self.decisions.entry(assessment["decision"].as_str().unwrap().to_owned()).or_default() += 1;
+        let mut sum = 0;
+        for reason in assessment["reasons"].as_array().unwrap() {
+            let points = reason["points"].as_i64().unwrap();
+            *self.points.entry(reason["code"].as_str().unwrap().to_owned()).or_default() += points;
+            sum += points;
+        }
+        assert_eq!(sum.clamp(0, 100), assessment["score"].as_i64().unwrap());
+    }
+}
+
 #[tokio::test]
 async fn rings_are_linked_and_common_telephones_are_not() {
     let shop = Shop::open().await;
     let (checkouts, mut random) = (checkouts(), fastrand::Rng::with_seed(2026));
-    let mut counts = BTreeMap::<String, usize>::new();
-    let mut count = |made: &Value| *counts.entry(made["decision"].as_str().unwrap().to_owned()).or_default() += 1;
+    let mut totals = Totals::default();
     // The telephones are known to be common before the day begins.
     for number in 0..63 {
         let device = json!({ "fingerprint": format!("telephone-{}", number % 3) });
-        count(&shop.assess(with(checkout(&format!("before{number}")), "device", device)).await);
+        totals.add(&shop.assess(with(checkout(&format!("before{number}")), "device", device)).await);
     }
     shop.wait(SignedDuration::from_hours(24));
     let mut seen = BTreeMap::<usize, BTreeSet<String>>::new();
@@ -65,7 +84,7 @@ async fn rings_are_linked_and_common_telephones_are_not() {
     for (number, visit) in visits(checkouts, &mut random).into_iter().enumerate() {
         let address = json!(format!("198.51.{}.{}", number / 200, number % 200));
         let made = shop.assess(with(with(checkout(&visit.customer), "device", visit.device), "ip", address)).await;
-        count(&made);
+        totals.add(&made);
         let linked: BTreeSet<String> = made["report"]["device"]["linked"]
             .as_array()
             .unwrap()
@@ -86,24 +105,19 @@ async fn rings_are_linked_and_common_telephones_are_not() {
         shop.wait(SignedDuration::from_secs(86_400 / checkouts as i64));
     }
     assert_eq!(linked_rings, checkouts / 50 * (RING - 1) / RING, "every member of a ring after the first");
-    assert_eq!(counts.values().sum::<usize>(), 63 + checkouts);
-    assert_eq!(stored(&shop).await, counts, "what is stored and what was answered agree");
+    assert_eq!(totals.decisions.values().sum::<usize>(), 63 + checkouts);
+    assert_eq!(stored(&shop).await, totals, "what is stored and what was answered agree");
 }
 
-/// How many of each decision are stored, by reading the whole list.
-async fn stored(shop: &Shop) -> BTreeMap<String, usize> {
-    let (mut counts, mut after) = (BTreeMap::new(), String::new());
+/// What the stored ones come to, by reading the whole list.
+async fn stored(shop: &Shop) -> Totals {
+    let (mut totals, mut after) = (Totals::default(), String::new());
     loop {
         let page = shop.get(&format!("/v1/assessments?limit=100{after}")).await.json();
         let rows = page["data"].as_array().unwrap();
-        for row in rows {
-            let sum: i64 =
-                row["reasons"].as_array().unwrap().iter().map(|reason| reason["points"].as_i64().unwrap()).sum();
-            assert_eq!(sum.clamp(0, 100), row["score"].as_i64().unwrap());
-            *counts.entry(row["decision"].as_str().unwrap().to_owned()).or_default() += 1;
-        }
+        rows.iter().for_each(|row| totals.add(row));
         if page["has_more"] != json!(true) {
-            return counts;
+            return totals;
         }
         after = format!("&starting_after={}", rows.last().unwrap()["id"].as_str().unwrap());
     }

@@ -186,3 +186,21 @@ async fn an_identity_that_was_withdrawn_releases_nothing() {
     assert_eq!((points(&retry, "CUSTOMER_VERIFIED"), &retry["resolution"]), (None, &json!("open")));
     assert_ne!(retry["step_up"]["verification_id"], made["step_up"]["verification_id"]);
 }
+
+#[tokio::test]
+async fn an_identity_counts_for_as_long_as_the_merchant_says() {
+    let shop = Shop::open().await;
+    shop.set(json!({ "identity_reuse_ttl_days": 30 })).await;
+    let verification = shop.create(json!({ "customer_id": "c1" })).await;
+    verify(&shop, &verification, Verdict::Approved).await;
+    let guest = with(with(held("x"), "customer_id", Value::Null), "verification_id", json!(verification));
+    let trusted = async || {
+        let (customer, guest) = (shop.assess(held("c1")).await, shop.assess(guest.clone()).await);
+        [points(&customer, "CUSTOMER_VERIFIED"), points(&guest, "CUSTOMER_VERIFIED")]
+    };
+    assert_eq!(trusted().await, [Some(-30); 2]);
+    shop.wait(SignedDuration::from_hours(30 * 24 - 1));
+    assert_eq!(trusted().await, [Some(-30); 2]);
+    shop.wait(SignedDuration::from_hours(1));
+    assert_eq!(trusted().await, [None; 2], "the thirty days are over");
+}
