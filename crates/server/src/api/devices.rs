@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    assessments::view::{Assessment, bare},
+    assessments::view::{Assessment, several},
     path::{Path, Query},
     query::limit,
     told,
@@ -15,9 +15,9 @@ use crate::{
     auth::{Caller, Scope},
     error::{INVALID_FIELD, NOT_FOUND, Problem},
     extract::Json,
-    risk::space,
+    risk::{Space, space},
     service::Service,
-    store::{AssessmentFilter, DeviceDay, DeviceRow, DeviceTrace, device_key},
+    store::{AssessmentFilter, DeviceAccount, DeviceDay, DeviceRow, DeviceTrace, device_key},
 };
 
 /// Checkouts that a device shows.
@@ -83,6 +83,7 @@ pub struct Trace {
 #[derive(Serialize, ToSchema)]
 pub struct OneDay {
     day: String,
+    /// The shop's id, or the name of a guest; nothing for a look without anybody known to look.
     customer_id: Option<String>,
     /// How often it was seen.
     times: i64,
@@ -104,8 +105,19 @@ fn trace(trace: DeviceTrace) -> Trace {
     Trace { value: trace.text, first_seen: told(trace.first_seen), last_seen: told(trace.last_seen) }
 }
 
-fn day(day: DeviceDay) -> OneDay {
-    OneDay { day: day.day.to_string(), customer_id: day.customer_id, times: day.times, offset_min: day.offset_min }
+fn day(space: &Space, day: DeviceDay) -> OneDay {
+    let customer_id = day.customer_id.or_else(|| Some(space.guest_name(day.account_id?)));
+    OneDay { day: day.day.to_string(), customer_id, times: day.times, offset_min: day.offset_min }
+}
+
+fn customer(space: &Space, account: DeviceAccount) -> LinkedCustomer {
+    LinkedCustomer {
+        guest: account.customer_id.is_none(),
+        id: account.customer_id.unwrap_or_else(|| space.guest_name(account.account_id)),
+        marked: account.disputes > 0,
+        first_day: account.first_day.to_string(),
+        last_day: account.last_day.to_string(),
+    }
 }
 
 /// Which part of the list.
@@ -169,23 +181,16 @@ pub async fn read(
         None => None,
     };
     let accounts = store.device_accounts(row.id).await?.into_iter();
-    let customer = |account: crate::store::DeviceAccount| LinkedCustomer {
-        guest: account.customer_id.is_none(),
-        id: account.customer_id.unwrap_or_else(|| space.guest_name(account.account_id)),
-        marked: account.disputes > 0,
-        first_day: account.first_day.to_string(),
-        last_day: account.last_day.to_string(),
-    };
     let filter = AssessmentFilter { device_id: Some(row.id), limit: ORDERS, ..AssessmentFilter::default() };
     let (assessed, _) = store.assessments(space.id, &filter).await?;
     let (ips, agents) = store.device_traces(row.id).await?;
     Ok(Json(DeviceDetail {
         summary: summary(&row),
         fingerprint: fingerprint.as_ref().map(summary),
-        customers: accounts.map(customer).collect(),
-        assessments: assessed.iter().map(|row| bare(row, Vec::new())).collect::<Result<_, _>>()?,
+        customers: accounts.map(|account| customer(&space, account)).collect(),
+        assessments: several(service, &assessed).await?,
         ip_history: ips.into_iter().map(trace).collect(),
         user_agent_history: agents.into_iter().map(trace).collect(),
-        days: store.device_days(row.id).await?.into_iter().map(day).collect(),
+        days: store.device_days(row.id).await?.into_iter().map(|one| day(&space, one)).collect(),
     }))
 }

@@ -84,9 +84,33 @@ pub struct DeviceTrace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceDay {
     pub day: jiff::civil::Date,
+    /// Nothing for a look without anybody known to look.
+    pub account_id: Option<i64>,
+    /// Nothing for a guest.
     pub customer_id: Option<String>,
     pub times: i64,
     pub offset_min: Option<i64>,
+}
+
+#[derive(FromRow)]
+struct DayRow {
+    day: i64,
+    account_id: i64,
+    customer_id: Option<String>,
+    times: i64,
+    offset_min: Option<i64>,
+}
+
+impl From<DayRow> for DeviceDay {
+    fn from(row: DayRow) -> Self {
+        Self {
+            day: sighting::day_start(row.day),
+            account_id: Some(row.account_id).filter(|account| *account != 0),
+            customer_id: row.customer_id,
+            times: row.times,
+            offset_min: row.offset_min,
+        }
+    }
 }
 
 macro_rules! columns {
@@ -154,17 +178,11 @@ impl Store {
 
     /// The latest days of a device.
     pub async fn device_days(&self, device: i64) -> Result<Vec<DeviceDay>, Error> {
-        let sql = "SELECT s.day, a.customer_id, s.times, s.offset_min FROM sighting s \
+        let sql = "SELECT s.day, s.account_id, a.customer_id, s.times, s.offset_min FROM sighting s \
                    LEFT JOIN account a ON a.id = s.account_id WHERE s.device_id = $1 ORDER BY s.day DESC LIMIT $2";
-        let rows: Vec<(i64, Option<String>, i64, Option<i64>)> =
-            sqlx::query_as(sql).bind(device).bind(MOST).fetch_all(&mut *self.read().await?).await?;
-        let day = |(day, customer_id, times, offset_min)| DeviceDay {
-            day: sighting::day_start(day),
-            customer_id,
-            times,
-            offset_min,
-        };
-        Ok(rows.into_iter().map(day).collect())
+        let query = sqlx::query_as(sql).bind(device).bind(MOST);
+        let rows: Vec<DayRow> = query.fetch_all(&mut *self.read().await?).await?;
+        Ok(rows.into_iter().map(DeviceDay::from).collect())
     }
 
     /// The account of a key.

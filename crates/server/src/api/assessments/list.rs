@@ -5,7 +5,7 @@ use countersign_core::risk::Decision;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::view::{Assessment, bare};
+use super::view::{Assessment, several};
 use crate::{
     api::{
         path::Query,
@@ -66,11 +66,7 @@ pub async fn list(
         return Ok(Json(AssessmentPage { data: Vec::new(), has_more: false }));
     };
     let (rows, has_more) = service.store.assessments(space.id, &filter).await?;
-    let mut data = Vec::with_capacity(rows.len());
-    for row in &rows {
-        data.push(bare(row, service.store.labels(&row.id).await?)?);
-    }
-    Ok(Json(AssessmentPage { data, has_more }))
+    Ok(Json(AssessmentPage { data: several(service, &rows).await?, has_more }))
 }
 
 /// The filter; nothing where it names a customer or a device that was never seen.

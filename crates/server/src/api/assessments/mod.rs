@@ -21,7 +21,7 @@ use crate::{
     auth::{Caller, Scope},
     error::Problem,
     extract::{self, Json, Whole},
-    lifecycle, risk,
+    risk,
 };
 
 /// Assesses a checkout: a score, a decision and every reason. Ask before the order is created.
@@ -69,9 +69,6 @@ pub async fn export(State(app): State<App>, caller: Caller, Path(id): Path<Strin
 pub async fn page(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Response, Problem> {
     caller.need(Scope::Read)?;
     let row = found(&app, &caller.tenant, &id).await?;
-    let service = app.service()?;
-    let labels = service.store.labels(&row.id).await?;
-    let settings = lifecycle::settings(service, &caller.tenant).await?;
-    let html = risk::html(&row, &labels, caller.tenant.mode, &settings)?;
+    let html = risk::html(app.service()?, &caller.tenant, &row).await?;
     Ok(([(header::CONTENT_SECURITY_POLICY, risk::PAGE_POLICY.as_str())], Html(html)).into_response())
 }

@@ -117,6 +117,15 @@ pub fn created(app: &App, facts: &CheckoutFacts, answer: &Answer) -> Result<Asse
     })
 }
 
+/// Some of them, as lists show them, with their labels.
+pub async fn several(service: &Service, rows: &[AssessmentRow]) -> Result<Vec<Assessment>, Problem> {
+    let mut shown = Vec::with_capacity(rows.len());
+    for row in rows {
+        shown.push(bare(row, service.store.labels(&row.id).await?)?);
+    }
+    Ok(shown)
+}
+
 /// One with its report and labels.
 pub async fn whole(service: &Service, row: &AssessmentRow) -> Result<Assessment, Problem> {
     let labels = service.store.labels(&row.id).await?;
@@ -130,7 +139,7 @@ fn report(row: &AssessmentRow) -> Result<Value, Problem> {
 }
 
 /// One as lists show it.
-pub fn bare(row: &AssessmentRow, labels: Vec<LabelRow>) -> Result<Assessment, Problem> {
+fn bare(row: &AssessmentRow, labels: Vec<LabelRow>) -> Result<Assessment, Problem> {
     let decision = Decision::from_name(&row.decision).ok_or_else(|| Problem::from(&INTERNAL_ERROR))?;
     let resolution = row.resolution.as_deref().and_then(Resolution::from_name).unwrap_or_default();
     let counts_as = resolution.counts_as(decision);

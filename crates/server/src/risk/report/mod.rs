@@ -3,7 +3,7 @@
 mod reasons;
 mod sections;
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use askama::Template;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -18,11 +18,18 @@ use self::{
     reasons::ReasonRow,
     sections::{AccountRow, AttemptRow, Fact},
 };
+use super::keys::space;
 use crate::{
     error::{INTERNAL_ERROR, Problem},
+    lifecycle,
+    service::Service,
     settings::MerchantSettings,
     store::{AssessmentRow, LabelRow},
+    tenant::Tenant,
 };
+
+/// Orders that are shown of a linked account, the latest.
+const ORDERS: i64 = 3;
 
 const STYLE: &str = include_str!("../../../static/report.css");
 
@@ -84,21 +91,48 @@ fn page_of(page: &str, id: &str) -> String {
 }
 
 /// The page of a stored assessment.
-pub fn html(
-    row: &AssessmentRow,
-    labels: &[LabelRow],
+pub async fn html(service: &Service, tenant: &Tenant, row: &AssessmentRow) -> Result<String, Problem> {
+    let report: Report = serde_json::from_str(&row.report).map_err(|_| Problem::from(&INTERNAL_ERROR))?;
+    let around = Around {
+        mode: tenant.mode,
+        labels: service.store.labels(&row.id).await?,
+        settings: lifecycle::settings(service, tenant).await?,
+        orders: orders(service, tenant, &report).await?,
+    };
+    page(row, &report, &around)
+}
+
+/// What stands beside the report by now.
+struct Around {
     mode: Mode,
-    settings: &MerchantSettings,
-) -> Result<String, Problem> {
+    labels: Vec<LabelRow>,
+    settings: MerchantSettings,
+    /// Of linked customers.
+    orders: HashMap<String, Vec<String>>,
+}
+
+/// The latest orders of every linked customer.
+async fn orders(service: &Service, tenant: &Tenant, report: &Report) -> Result<HashMap<String, Vec<String>>, Problem> {
+    let space = space(service, tenant).await?;
+    let mut orders = HashMap::new();
+    for account in &report.device.linked {
+        if let Some(number) = service.store.account(space.id, &space.customer(&account.customer)).await? {
+            orders.insert(account.customer.clone(), service.store.orders_of(number, ORDERS).await?);
+        }
+    }
+    Ok(orders)
+}
+
+fn page(row: &AssessmentRow, report: &Report, around: &Around) -> Result<String, Problem> {
     let broken = || Problem::from(&INTERNAL_ERROR);
-    let report: Report = serde_json::from_str(&row.report).map_err(|_| broken())?;
+    let Around { mode, labels, settings, orders } = around;
     let resolution = row.resolution.as_deref().and_then(Resolution::from_name).unwrap_or_default();
     let (title, lead) = words(report.decision, resolution);
     let links = Links { customer: settings.customer_page.as_deref(), order: settings.order_page.as_deref() };
     let page = Page {
         style: STYLE,
         id: row.id.clone(),
-        test: mode == Mode::Test,
+        test: *mode == Mode::Test,
         occurred_at: when(row.occurred_at),
         score: report.score,
         threshold: report.threshold,
@@ -106,15 +140,15 @@ pub fn html(
         decision: report.decision.as_str(),
         title,
         lead,
-        reasons: reasons::rows(&report),
+        reasons: reasons::rows(report),
         sum: reasons::signed(report.sum),
         clamped: report.sum != report.score,
-        email: sections::email(&report),
-        timezone: sections::timezone(&report),
-        device: sections::device(&report),
-        linked: sections::linked(&report, links),
-        network: sections::network(&report),
-        attempts: sections::attempts(&report),
+        email: sections::email(report),
+        timezone: sections::timezone(report),
+        device: sections::device(report),
+        linked: sections::linked(report, orders, links),
+        network: sections::network(report),
+        attempts: sections::attempts(report),
         order: sections::order(row, labels, resolution.counts_as(report.decision), links),
         technical: serde_json::to_string_pretty(&report.technical).map_err(|_| broken())?,
     };

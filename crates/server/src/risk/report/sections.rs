@@ -1,8 +1,10 @@
 //! The parts of the page below the reasons: pairs of a name and what is known.
 
+use std::collections::HashMap;
+
 use countersign_core::risk::{
     Decision, Report,
-    signal::{Attempts, Label, MailHost, Source, Via},
+    signal::{Attempts, Label, LinkedAccount, MailHost, Source, Via},
 };
 
 use super::{Links, when};
@@ -25,6 +27,8 @@ impl Fact {
 pub(super) struct AccountRow {
     pub(super) id: String,
     pub(super) page: Option<String>,
+    /// Its latest ones, each with its page.
+    pub(super) orders: Vec<(String, Option<String>)>,
     pub(super) via: &'static str,
     pub(super) label: Option<&'static str>,
 }
@@ -125,10 +129,13 @@ fn accounts(count: u32) -> String {
     if count == 1 { "this account alone".to_owned() } else { format!("{count} accounts") }
 }
 
-pub(super) fn linked(report: &Report, links: Links<'_>) -> Vec<AccountRow> {
-    let row = |account: &countersign_core::risk::signal::LinkedAccount| AccountRow {
+/// `orders` are the latest of each linked customer who is known.
+pub(super) fn linked(report: &Report, orders: &HashMap<String, Vec<String>>, links: Links<'_>) -> Vec<AccountRow> {
+    let order = |id: &String| (id.clone(), links.order(id));
+    let row = |account: &LinkedAccount| AccountRow {
         // Guests and those who were erased have no page.
-        page: links.customer(&account.customer).filter(|_| !nobody(&account.customer)),
+        page: orders.get(&account.customer).and_then(|_| links.customer(&account.customer)),
+        orders: orders.get(&account.customer).into_iter().flatten().map(order).collect(),
         id: account.customer.clone(),
         via: match account.via {
             Via::Token => "same browser",
@@ -137,10 +144,6 @@ pub(super) fn linked(report: &Report, links: Links<'_>) -> Vec<AccountRow> {
         label: account.label.map(Label::as_str),
     };
     report.device.linked.iter().map(row).collect()
-}
-
-fn nobody(customer: &str) -> bool {
-    customer == "erased" || customer.starts_with("guest_")
 }
 
 pub(super) fn network(report: &Report) -> Vec<Fact> {

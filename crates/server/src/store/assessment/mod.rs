@@ -114,6 +114,13 @@ impl Store {
         find(&mut *self.read().await?, space, id).await
     }
 
+    /// The latest orders of an account, at most so many.
+    pub async fn orders_of(&self, account: i64, most: i64) -> Result<Vec<String>, Error> {
+        let sql = "SELECT order_id FROM assessment WHERE account_id = $1 AND order_id IS NOT NULL \
+                   ORDER BY created_at DESC, id DESC LIMIT $2";
+        Ok(sqlx::query_scalar(sql).bind(account).bind(most).fetch_all(&mut *self.read().await?).await?)
+    }
+
     /// The verification that an account's checkouts named or asked for last, and the order of that checkout.
     pub async fn asked_last(&self, account: i64) -> Result<Option<(String, Option<String>)>, Error> {
         let sql = "SELECT verification_id, order_id FROM assessment WHERE account_id = $1 \

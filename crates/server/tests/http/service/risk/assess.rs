@@ -126,6 +126,17 @@ async fn a_fingerprint_on_more_than_twenty_accounts_links_nobody() {
 }
 
 #[tokio::test]
+async fn how_many_make_a_fingerprint_common_is_the_merchants_to_say() {
+    let shop = Shop::open().await;
+    let admin = shop.new_key("shop", Mode::Test, Scope::ALL.into_iter().collect()).await;
+    shop.call_as(&admin, "POST", "/v1/policies", json!({ "policy": { "device": { "common_above": 2 } } })).await;
+    shop.assess(on_fingerprint("c1", "f1")).await;
+    assert_eq!(points(&shop.assess(on_fingerprint("c2", "f1")).await, "DEVICE_LINKED_ACCOUNTS"), Some(15));
+    let third = shop.assess(on_fingerprint("c3", "f1")).await;
+    assert_eq!((points(&third, "DEVICE_LINKED_ACCOUNTS"), &third["report"]["device"]["common"]), (None, &json!(true)));
+}
+
+#[tokio::test]
 async fn labels_of_fraud_count_against_whoever_shares_a_device() {
     let shop = Shop::open().await;
     let first = shop.assess(on_fingerprint("c1", "f1")).await;
@@ -297,6 +308,8 @@ async fn nothing_crosses_merchants_and_modes() {
         assert_eq!(shop.call_as(key, "POST", &outcome, json!({ "outcome": "good" })).await.problem().0, 404);
         let theirs = shop.call_as(key, "POST", "/v1/assessments", on_fingerprint("c2", "f1")).await.json();
         assert_eq!(points(&theirs, "DEVICE_LINKED_ACCOUNTS"), None, "the same fingerprint at another shop is nobody's");
+        let hash = |assessment: &Value| assessment["report"]["device"]["id"].as_str().unwrap().to_owned();
+        assert_ne!(hash(&theirs), hash(&made), "and has another hash there");
         assert_eq!(
             shop.call_as(key, "GET", "/v1/assessments", Value::Null).await.json()["data"].as_array().unwrap().len(),
             1

@@ -15,6 +15,7 @@ async fn a_device_shows_who_used_it_from_where_and_with_what() {
     shop.wait(SignedDuration::from_hours(26));
     let moved = with(with(browser.checkout("c2"), "ip", json!("2001:db8::7")), "user_agent", json!("Firefox/141.0"));
     let second = shop.assess(moved).await;
+    shop.post(&format!("/v1/assessments/{}/outcome", id(&second)), json!({ "outcome": "refund" })).await;
     let page = shop.get(&format!("/v1/devices/{device}")).await.json();
     assert_eq!((&page["known_by"], &page["accounts"]), (&json!("token"), &json!(2)));
     assert_eq!(page["first_seen"], "2026-06-01T12:00:00.000Z");
@@ -29,6 +30,7 @@ async fn a_device_shows_who_used_it_from_where_and_with_what() {
     let scores: Vec<_> =
         page["assessments"].as_array().unwrap().iter().map(|one| (id(one), one["score"].as_i64().unwrap())).collect();
     assert_eq!(scores, [(id(&second), second["score"].as_i64().unwrap()), (id(&first), 0)]);
+    assert_eq!(page["assessments"][0]["labels"][0]["outcome"], "refund");
     let values = |name: &str| -> Vec<String> {
         page[name].as_array().unwrap().iter().map(|trace| trace["value"].as_str().unwrap().to_owned()).collect()
     };
@@ -50,7 +52,11 @@ async fn a_device_and_customer_are_stored_once_a_day_and_counted() {
     }
     shop.wait(SignedDuration::from_hours(24));
     shop.assess(browser.checkout("c1")).await;
+    shop.wait(SignedDuration::from_hours(24));
+    shop.assess(with(browser.checkout("x"), "customer_id", Value::Null)).await;
     let page = shop.get(&format!("/v1/devices/{device}")).await.json();
+    let guest = page["customers"].as_array().unwrap().iter().find(|one| one["guest"] == true).unwrap()["id"].clone();
+    assert_eq!(page["days"][0]["customer_id"], guest);
     let day = |day: &Value| {
         (
             day["day"].as_str().unwrap().to_owned(),
@@ -59,8 +65,8 @@ async fn a_device_and_customer_are_stored_once_a_day_and_counted() {
         )
     };
     let days: Vec<_> = page["days"].as_array().unwrap().iter().map(day).collect();
-    assert_eq!(days.len(), 3, "{days:?}");
-    assert_eq!(days[0], ("2026-06-02".to_owned(), Some("c1".to_owned()), 1));
+    assert_eq!(days.len(), 4, "{days:?}");
+    assert_eq!(days[1], ("2026-06-02".to_owned(), Some("c1".to_owned()), 1));
     assert!(days.contains(&("2026-06-01".to_owned(), Some("c1".to_owned()), 3)));
     assert!(days.contains(&("2026-06-01".to_owned(), None, 1)), "a page view before anybody was known");
 }

@@ -60,14 +60,17 @@ async fn ids_lead_to_the_shops_own_pages_where_it_said_where_they_are() {
         "order_page": "https://shop.example/admin/orders/{id}",
     }))
     .await;
-    shop.assess(on_fingerprint("<b>&1", "f1")).await;
+    let first = shop.assess(on_fingerprint("<b>&1", "f1")).await;
+    shop.post(&format!("/v1/assessments/{}/order", id(&first)), json!({ "order_id": "o0" })).await;
     shop.assess(with(on_fingerprint("x", "f1"), "customer_id", Value::Null)).await;
     let made = shop.assess(with(on_fingerprint("c2", "f1"), "order", json!({ "id": "o/1" }))).await;
     let page = page(&shop, &made).await;
-    for link in ["clients?userid=c2\">c2<", "orders/o%2F1\">o/1<", "clients?userid=%3Cb%3E%261\"><code>"] {
+    for link in
+        ["clients?userid=c2\">c2<", "orders/o%2F1\">o/1<", "clients?userid=%3Cb%3E%261\"><code>", "orders/o0\">o0<"]
+    {
         assert!(page.contains(&format!("<a href=\"https://shop.example/admin/{link}")), "{link}");
     }
-    assert_eq!(page.matches("href=").count(), 3, "a guest has no page");
+    assert_eq!(page.matches("href=").count(), 4, "a guest has no page");
     assert!(!page.contains("<b>"));
 }
 
