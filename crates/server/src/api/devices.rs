@@ -15,6 +15,7 @@ use crate::{
     auth::{Caller, Scope},
     error::{INVALID_FIELD, NOT_FOUND, Problem},
     extract::Json,
+    hex,
     risk::{Space, space},
     service::Service,
     store::{AssessmentFilter, DeviceAccount, DeviceDay, DeviceRow, DeviceTrace, device_key},
@@ -50,6 +51,8 @@ pub struct DeviceDetail {
     summary: DeviceSummary,
     /// Other browsers show the same fingerprint: its id, and on how many accounts it is.
     fingerprint: Option<DeviceSummary>,
+    /// A hash of hardware and system, in hexadecimal digits: alike ones have the same. It links nobody.
+    loose_fingerprint: Option<String>,
     customers: Vec<LinkedCustomer>,
     /// Its checkouts, newest first.
     assessments: Vec<Assessment>,
@@ -187,6 +190,7 @@ pub async fn read(
     Ok(Json(DeviceDetail {
         summary: summary(&row),
         fingerprint: fingerprint.as_ref().map(summary),
+        loose_fingerprint: row.loose.as_deref().map(hex::encode),
         customers: accounts.map(|account| customer(&space, account)).collect(),
         assessments: several(service, &assessed).await?,
         ip_history: ips.into_iter().map(trace).collect(),

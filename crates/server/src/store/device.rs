@@ -19,6 +19,8 @@ pub struct DeviceRow {
     pub by_fingerprint: bool,
     pub accounts: i64,
     pub fingerprint_id: Option<i64>,
+    /// The hash of its hardware and system.
+    pub loose: Option<Vec<u8>>,
     pub first_seen: Timestamp,
     pub last_seen: Timestamp,
 }
@@ -30,6 +32,7 @@ struct Row {
     key: Vec<u8>,
     accounts: i64,
     fingerprint_id: Option<i64>,
+    loose: Option<Vec<u8>>,
     first_seen: i64,
     last_seen: i64,
 }
@@ -44,6 +47,7 @@ impl TryFrom<Row> for DeviceRow {
             by_fingerprint: row.kind == sighting::FINGERPRINT,
             accounts: row.accounts,
             fingerprint_id: row.fingerprint_id,
+            loose: row.loose,
             first_seen: time(row.first_seen),
             last_seen: time(row.last_seen),
         })
@@ -115,7 +119,7 @@ impl From<DayRow> for DeviceDay {
 
 macro_rules! columns {
     () => {
-        "SELECT id, kind, key, accounts, fingerprint_id, first_seen, last_seen FROM device"
+        "SELECT id, kind, key, accounts, fingerprint_id, loose, first_seen, last_seen FROM device"
     };
 }
 

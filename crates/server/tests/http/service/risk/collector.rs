@@ -54,7 +54,14 @@ async fn a_browser_keeps_its_id_and_two_alike_have_two() {
     assert_eq!(first["known"], false);
     let again = one.view().await;
     assert_eq!((&again["known"], &again["device_id"]), (&json!(true), &first["device_id"]));
-    assert_ne!(other.view().await["device_id"], first["device_id"]);
+    let second = other.view().await;
+    assert_ne!(second["device_id"], first["device_id"]);
+    let mut loose = Vec::new();
+    for view in [&first, &second] {
+        let page = shop.get(&format!("/v1/devices/{}", view["device_id"].as_str().unwrap())).await.json();
+        loose.push(page["loose_fingerprint"].as_str().unwrap().to_owned());
+    }
+    assert_eq!((loose[0].len(), &loose[0]), (32, &loose[1]), "hardware and system are the same");
 }
 
 #[tokio::test]
