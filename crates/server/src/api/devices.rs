@@ -7,13 +7,13 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     assessments::view::{Assessment, several},
     path::{Path, Query},
-    query::limit,
+    query::{limit, no_last},
     told,
 };
 use crate::{
     app::App,
     auth::{Caller, Scope},
-    error::{INVALID_FIELD, NOT_FOUND, Problem},
+    error::{NOT_FOUND, Problem},
     extract::Json,
     hex,
     risk::{Space, space},
@@ -148,11 +148,7 @@ pub async fn list(
     let space = space(service, &caller.tenant).await?;
     let limit = limit(query.limit.as_deref())?;
     let before = match query.starting_after.as_deref() {
-        Some(id) => Some(of(service, space.id, id).await?.ok_or_else(|| {
-            Problem::from(&INVALID_FIELD)
-                .param("starting_after")
-                .detail("`starting_after` is the id of the last item of a page.")
-        })?),
+        Some(id) => Some(of(service, space.id, id).await?.ok_or_else(no_last)?),
         None => None,
     };
     let rows = service.store.devices(space.id, before.map(|row| row.id), limit + 1).await?;

@@ -5,11 +5,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{path::Query, query::limit, told};
+use super::{
+    path::Query,
+    query::{limit, no_last},
+    told,
+};
 use crate::{
     app::App,
     auth::{Caller, Scope},
-    error::{INVALID_FIELD, Problem},
+    error::Problem,
     extract::Json,
     risk::{Space, space},
     store::EmailCheck,
@@ -86,11 +90,7 @@ pub async fn list(
     let service = app.service()?;
     let space = space(service, &caller.tenant).await?;
     let limit = limit(query.limit.as_deref())?;
-    let wrong = || {
-        let detail = "`starting_after` is the id of the last item of a page.";
-        Problem::from(&INVALID_FIELD).param("starting_after").detail(detail)
-    };
-    let after = query.starting_after.as_deref().map(|id| place(id).ok_or_else(wrong)).transpose()?;
+    let after = query.starting_after.as_deref().map(|id| place(id).ok_or_else(no_last)).transpose()?;
     let rows = service.store.email_checks(space.id, query.domain.as_deref(), after, limit).await?;
     let has_more = rows.len() > limit as usize;
     let data = rows.into_iter().take(limit as usize).map(|check| view(&space, check)).collect();

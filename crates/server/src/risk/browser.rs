@@ -21,11 +21,11 @@ pub struct DeviceClaim {
 
 /// The browser of a checkout or a page view.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Browser {
+pub(super) struct Browser {
     /// 16 bytes; empty for none.
-    pub device: Vec<u8>,
-    pub fingerprint: Vec<u8>,
-    pub loose: Option<Vec<u8>>,
+    pub(super) device: Vec<u8>,
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) loose: Option<Vec<u8>>,
 }
 
 impl Browser {

@@ -15,7 +15,7 @@ mod step_up;
 mod token;
 
 pub use assess::{Answer, Billing, CheckoutFacts, OrderFacts, assess};
-pub use browser::{Browser, DeviceClaim};
+pub use browser::DeviceClaim;
 pub use collect::{Collected, PageView, collect};
 pub use erase::{Who, erase};
 pub(crate) use erase::{assessments_of, erase_person};

@@ -133,7 +133,7 @@ impl Mail {
         match store.email_domain(domain).await {
             Ok(Some(known)) if (self.clock.now)() < known.expires_at => {
                 let checked = Checked::of(&known, Source::Cached);
-                self.keep(known, checked.checked_at);
+                self.keep(known, (self.clock.now)());
                 return checked;
             }
             Ok(_) => {}

@@ -49,10 +49,12 @@ pub(super) fn email(report: &Report) -> Vec<Fact> {
         MailHost::Nxdomain => "does not exist",
         MailHost::Unknown => "nobody could tell",
     };
-    let source = match email.source {
-        Some(Source::Fresh) => "fresh: asked for this checkout",
-        Some(Source::Cached) => "cached: asked for an earlier one",
-        None => "not asked",
+    let source = match (email.source, email.mail_host) {
+        (Some(Source::Fresh), MailHost::Unknown) => "fresh: none for this checkout",
+        (Some(Source::Cached), MailHost::Unknown) => "cached: none for an earlier one",
+        (Some(Source::Fresh), _) => "fresh: asked for this checkout",
+        (Some(Source::Cached), _) => "cached: asked for an earlier one",
+        (None, _) => "not asked",
     };
     let written = if email.address.trim().is_empty() { "nothing" } else { email.address.as_str() };
     let mut facts = vec![Fact::new("Address", written)];

@@ -338,6 +338,33 @@ async fn a_key_does_what_its_scopes_allow() {
 }
 
 #[tokio::test]
+async fn the_key_of_a_page_assesses_and_reads_nothing() {
+    let shop = Shop::open().await;
+    let made = shop.assess(on_fingerprint("c1", "f1")).await;
+    let (public, _) = shop.new_pair("shop", Mode::Test, Scope::ALL.into_iter().collect()).await;
+    let one = format!("/v1/assessments/{}", id(&made));
+    for (method, path) in [
+        ("POST", "/v1/assessments"),
+        ("GET", "/v1/assessments"),
+        ("GET", &one),
+        ("GET", &format!("{one}/report.html")),
+        ("GET", &format!("{one}/report.json")),
+        ("POST", &format!("{one}/order")),
+        ("POST", &format!("{one}/outcome")),
+        ("GET", "/v1/devices"),
+        ("GET", "/v1/email_checks"),
+        ("GET", "/v1/customers/c1/links"),
+        ("GET", "/v1/policies"),
+        ("POST", "/v1/policies"),
+        ("POST", "/v1/policies/replay"),
+        ("POST", "/v1/risk/erasures"),
+    ] {
+        let answer = shop.call_as(&public, method, path, checkout("c2")).await;
+        assert_eq!(answer.problem(), (403, "missing_scope".to_owned()), "{method} {path}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_assessed_is_named() {
     let shop = Shop::open().await;
     let changed = |name: &str, value: Value| with(checkout("c1"), name, value);
