@@ -2,7 +2,7 @@
 //!
 //! Breadth first, so that every way is a shortest one. Each hop is a query of its own by index, and everything is bounded.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::keys::Space;
 use crate::{
@@ -57,6 +57,8 @@ enum Place {
 struct Walk {
     found: BTreeMap<Place, Node>,
     order: Vec<Place>,
+    /// Links that stand among the edges; each is met from both ends.
+    joined: BTreeSet<(Place, Place)>,
     edges: Vec<Edge>,
     truncated: bool,
 }
@@ -106,12 +108,11 @@ impl Walk {
     }
 
     fn join(&mut self, one: Place, other: Place) {
-        let (account, device) = if matches!(one, Place::Account(_)) { (one, other) } else { (other, one) };
-        if let (Some(account), Some(device)) = (self.found.get(&account), self.found.get(&device)) {
-            let edge = Edge { customer: account.id.clone(), device: device.id.clone() };
-            if !self.edges.contains(&edge) {
-                self.edges.push(edge);
-            }
+        let link = if matches!(one, Place::Account(_)) { (one, other) } else { (other, one) };
+        if let (Some(account), Some(device)) = (self.found.get(&link.0), self.found.get(&link.1))
+            && self.joined.insert(link)
+        {
+            self.edges.push(Edge { customer: account.id.clone(), device: device.id.clone() });
         }
     }
 }

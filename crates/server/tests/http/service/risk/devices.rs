@@ -153,3 +153,20 @@ async fn the_id_of_a_kind_of_browser_links_where_the_kind_is_rare() {
         assert_eq!(linked.len(), if number < 20 { number } else { 0 }, "{number}");
     }
 }
+
+#[tokio::test]
+async fn a_crowd_on_one_browser_is_shown_up_to_a_limit_with_each_link_once() {
+    let shop = Shop::open().await;
+    for number in 0..70 {
+        let body = with(checkout(&format!("c{number}")), "device", json!({ "id": "a café's" }));
+        shop.assess(body).await;
+    }
+    let links = shop.get("/v1/customers/c5/links").await.json();
+    let edges = links["edges"].as_array().unwrap();
+    let told: std::collections::BTreeSet<String> = edges.iter().map(Value::to_string).collect();
+    assert_eq!((told.len(), edges.len(), &links["truncated"]), (60, 60, &json!(true)));
+    let nodes = links["nodes"].as_array().unwrap();
+    assert!(
+        nodes.iter().all(|node| node["path"].as_array().unwrap()[0] == "c5" && node["distance"].as_u64() <= Some(2))
+    );
+}
