@@ -168,6 +168,12 @@ page-title = Zeig, dass du es bist
 page-script = Diese Seite braucht JavaScript, um deine Bilder aufzunehmen und zu senden. Bitte schalte es ein oder öffne den Link in einem anderen Browser.
 plain-send = Alles absenden
 plain-no-recording = Es fehlt noch eine kurze Aufnahme, die diese Seite nicht machen kann. Bitte öffne den Link in einem anderen Browser.
+forms-go = Ohne JavaScript weiter
+forms-link = Der Link, den du bekommen hast
+forms-link-lead = Kopiere die ganze Adresse, die du bekommen hast, und füge sie hier ein.
+forms-open = Öffnen
+forms-missing = Ein Bild fehlt noch. Bitte wähle es aus und sende noch einmal.
+forms-look = Nachsehen, wie es steht
 
 ## Um die Seite herum im Shop
 widget-title = Identitätsprüfung

@@ -169,6 +169,12 @@ page-title = Confirm who you are
 page-script = This page needs JavaScript to take and send your pictures. Please turn it on, or open the link in another browser.
 plain-send = Send everything
 plain-no-recording = A short recording is needed, and this page cannot make one. Please open the link in another browser.
+forms-go = Go on without JavaScript
+forms-link = The link that you got
+forms-link-lead = Copy the whole address you were sent and paste it here.
+forms-open = Open
+forms-missing = A picture is missing. Please choose it and send again.
+forms-look = See how it stands
 
 ## Around the page in a shop
 widget-title = Identity check

@@ -168,6 +168,12 @@ page-title = Confirma quién eres
 page-script = Esta página necesita JavaScript para hacer y enviar tus fotos. Actívalo o abre el enlace en otro navegador.
 plain-send = Enviar todo
 plain-no-recording = Hace falta una grabación corta que esta página no puede hacer. Abre el enlace en otro navegador, por favor.
+forms-go = Seguir sin JavaScript
+forms-link = El enlace que recibiste
+forms-link-lead = Copia la dirección completa que recibiste y pégala aquí.
+forms-open = Abrir
+forms-missing = Falta una foto. Elígela y envía de nuevo, por favor.
+forms-look = Ver cómo va
 
 ## Alrededor de la página, en una tienda
 widget-title = Comprobación de identidad

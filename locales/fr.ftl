@@ -168,6 +168,12 @@ page-title = Confirmez votre identité
 page-script = Cette page a besoin de JavaScript pour prendre et envoyer vos photos. Activez-le ou ouvrez le lien dans un autre navigateur.
 plain-send = Tout envoyer
 plain-no-recording = Il faut encore un court enregistrement, que cette page ne peut pas faire. Ouvrez le lien dans un autre navigateur, s’il vous plaît.
+forms-go = Continuer sans JavaScript
+forms-link = Le lien que vous avez reçu
+forms-link-lead = Copiez l’adresse complète que vous avez reçue et collez-la ici.
+forms-open = Ouvrir
+forms-missing = Il manque une photo. Choisissez-la et renvoyez, s’il vous plaît.
+forms-look = Voir où cela en est
 
 ## Autour de la page, dans une boutique
 widget-title = Vérification d’identité

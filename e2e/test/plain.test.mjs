@@ -60,6 +60,52 @@ test("desktop: another language is chosen, a person looks where a recording was 
   assert.equal(seen.status, "double_check");
 });
 
+test("the shop's colours, corners and logo are worn, whatever they are", async () => {
+  const logo = `data:image/svg+xml;base64,${btoa('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><circle cx="15" cy="15" r="14"/></svg>')}`;
+  for (const [accent, scheme, shown] of [["#ffd500", "light", "rgb(255, 213, 0)"], ["#101030", "dark", "rgb(16, 16, 48)"]]) {
+    await here.server.api.settings({ flow: { theme: { accent, scheme, radius: 2, logo } } });
+    const { url } = await here.server.api.verification({ locale: "en" });
+    const page = await here.page(PHONE);
+    await page.goto(plain(url));
+    await page.getByRole("button", { name: "I agree" }).waitFor();
+    await page.waitForFunction((colour) => getComputedStyle(document.querySelector(".button")).backgroundColor === colour, shown);
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".button")).borderRadius), "2px");
+    assert.equal(await page.getByRole("img", { name: "Blue Bottle" }).getAttribute("src"), logo);
+    await look(page, `plain-phone-worn-${scheme}`);
+  }
+  await here.server.api.settings({ flow: null });
+});
+
+test("without script: the link is pasted, forms are sent, and a person looks", async () => {
+  const { url, id } = await here.server.api.verification({ locale: "ar", redirect_url: "https://shop.test/done" });
+  const page = await here.page(PHONE, { javaScriptEnabled: false, colorScheme: "dark" });
+  await page.goto(plain(url));
+  await page.getByRole("link", { name: "Go on without JavaScript" }).click();
+  await look(page, "forms-phone-link");
+  await page.getByLabel("The link that you got").fill("https://verify.localhost/verify#cs_client_nothing");
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("The link that you got").fill(url);
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("button", { name: "I agree" }).waitFor();
+  await page.getByRole("link", { name: "العربية" }).click();
+  await page.waitForSelector("html[lang=ar][dir=rtl] .told");
+  await look(page, "forms-phone-ar-consent");
+  await page.getByRole("button").click();
+  await page.setInputFiles("#photo_id", clip("passport.jpg"));
+  await page.setInputFiles("#selfie", clip("selfie.jpg"));
+  await look(page, "forms-phone-ar-pictures");
+  await page.getByRole("button").click();
+  await page.getByRole("link", { name: "تحقق من الحالة" }).waitFor();
+  await look(page, "forms-phone-ar-waiting");
+  for (let tries = 0; tries < 60 && !(await page.locator("a[href='https://shop.test/done']").count()); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await page.reload();
+  }
+  await look(page, "forms-phone-ar-in-review");
+  assert.equal((await here.server.api.get(`/v1/verifications/${id}`)).status, "double_check");
+});
+
 test("no dead end: a link that is none, a lost network, and a recording that only the flow can make", async () => {
   const page = await here.page(PHONE, { locale: "es-ES" });
   await page.goto(`${here.server.origin}/verify/plain#cs_client_nothing`);

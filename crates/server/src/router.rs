@@ -26,6 +26,7 @@ pub fn router(app: App) -> Router {
     let patience = app.config.linger;
     Router::new()
         .merge(local(&app))
+        .merge(forms(&app))
         .merge(storefront(&app))
         .merge(Router::from(v1(&app)))
         .route("/", get(pages::start))
@@ -35,6 +36,7 @@ pub fn router(app: App) -> Router {
         .route("/openapi.json", get(api::openapi::json))
         .route("/verify", get(pages::hosted))
         .route("/verify/plain", get(pages::plain))
+        .route("/verify/look.css", get(pages::look))
         .route("/assets/{file}", get(pages::file))
         .route("/widget.js", get(pages::widget))
         .route("/collector.js", get(pages::collector))
@@ -98,6 +100,21 @@ fn local(app: &App) -> Router<App> {
         .route("/demo/orders/{id}/approve", post(pages::demo::approve))
         .route_layer(guard::same_site_only())
         .route_layer(from_fn_with_state(app.clone(), guard::this_machine_only))
+}
+
+/// The person's page for browsers without script, whose forms no other site may send.
+fn forms(app: &App) -> Router<App> {
+    let pictures = ServiceBuilder::new()
+        .layer(from_fn(guard::form_only))
+        .layer(from_fn_with_state(app.clone(), extract::admit_form));
+    Router::new()
+        .route("/verify/forms/open", post(pages::forms::open))
+        .route("/verify/forms/consent", post(pages::forms::agree))
+        .route("/verify/forms/again", post(pages::forms::again))
+        .route_layer(from_fn_with_state(app.clone(), extract::small))
+        .route("/verify/forms/pictures", post(pages::forms::pictures).layer(pictures))
+        .route("/verify/forms", get(pages::forms::show))
+        .route_layer(guard::same_site_only())
 }
 
 /// The API of merchants' programs.

@@ -76,11 +76,19 @@ function stumble({ code }) {
   message.textContent = code === "offline" ? say("offline") : reason({ code });
 }
 
-/** The shop's name, whom to ask, and the languages there are. */
+/** The shop's colours, in a style sheet of the server's; it stays while the page does. */
+function wear(merchant) {
+  if (document.querySelector("#look")) return;
+  document.head.append(element("link", { id: "look", rel: "stylesheet", href: `/verify/look.css?merchant=${merchant}` }));
+}
+
+/** The shop's look and name, whom to ask, and the languages there are. */
 function dress(session) {
   ({ texts: own } = session);
   shop = session.merchant.name;
-  document.querySelector("#shop").textContent = shop;
+  wear(session.merchant.id);
+  const { logo } = session.theme;
+  document.querySelector("#shop").replaceChildren(logo ? element("img", { src: logo, alt: shop, className: "logo" }) : shop);
   const { text, url } = session.contact ?? { text: say("ask-shop") };
   contact.replaceChildren(url ? element("a", { href: url, textContent: text }) : text);
   const select = document.querySelector("#language");

@@ -18,7 +18,7 @@ use crate::{
     auth::{Caller, Scope},
     error::{DOCUMENTS_LOCKED, IMAGE_DELETED, INVALID_FIELD, NOT_FOUND, Problem},
     extract::Json,
-    lifecycle::{self, Turn},
+    lifecycle::{self, Turn, Upload},
     store::{AuditEntry, Record},
 };
 
@@ -66,6 +66,12 @@ pub(crate) async fn put_into(
         return Err(Problem::from(&DOCUMENTS_LOCKED).member("current_status", record.life.status.as_str()));
     }
     let upload = uploads::receive(request, kind, app.config.picture.bytes).await?;
+    kept(app, turn, record, upload).await
+}
+
+/// Keeps what was received; the document as it is then.
+pub(crate) async fn kept(app: &App, turn: &Turn, record: &Record, upload: Upload) -> Result<DocumentView, Problem> {
+    let kind = upload.kind;
     lifecycle::upload(app, turn, record, upload).await?;
     let documents = app.service()?.store.documents(&record.id).await?;
     let document = documents.iter().find(|document| document.attempt == record.life.attempt && document.kind == kind);

@@ -29,6 +29,17 @@ impl Locale {
         }
     }
 
+    /// What the language calls itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::De => "Deutsch",
+            Self::Es => "Español",
+            Self::Fr => "Français",
+            Self::Ar => "العربية",
+        }
+    }
+
     /// Where lines begin, as in an HTML `dir` attribute.
     pub fn direction(self) -> &'static str {
         match self {

@@ -6,8 +6,10 @@ mod bundle;
 pub mod demo;
 mod draw;
 mod fields;
+pub mod forms;
 mod hosted;
 mod life;
+mod look;
 mod view;
 mod words;
 
@@ -22,6 +24,7 @@ pub use assets::asset;
 pub use attempt::{attempt, back_to_start};
 pub use bundle::{collector, file, widget};
 pub use hosted::{hosted, plain};
+pub use look::look;
 
 use crate::app::App;
 use crate::error::{INTERNAL_ERROR, KINDS, Problem, picture_status};

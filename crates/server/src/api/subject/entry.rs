@@ -54,8 +54,32 @@ pub async fn exchange(
     let (parts, _) = request.into_parts();
     let address = ClientAddress::of(&app, &headers, &parts.extensions);
     let text = person::bearer(&headers).unwrap_or_default();
-    let known = holder(&app, text).await?;
-    let Some((record, another_device)) = known else {
+    let (record, value) = admitted(&app, address, text).await?;
+    let settings = lifecycle::settings(app.service()?, &record.tenant).await?;
+    let person = Person { record, settings, extensions: parts.extensions };
+    let session = session::of(&app, &person, &headers, None).await?;
+    let cookie = cookie(&app, &value, "/v1/subject")?;
+    Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], Json(session)).into_response())
+}
+
+/// The cookie for the page of forms at `path`, by a link's token or code; none where this browser has it already.
+pub(crate) async fn by_link(
+    app: &App,
+    headers: &HeaderMap,
+    address: ClientAddress,
+    text: &str,
+    path: &str,
+) -> Result<Option<HeaderValue>, Problem> {
+    match admitted(app, address, text).await {
+        Ok((_, value)) => cookie(app, &value, path).map(Some),
+        Err(problem) if problem.code == TOKEN_USED.code => person::by_token(app, headers, text).await.map(|_| None),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Whose token or code it is, and the cookie's value it is exchanged for. Whoever guesses is counted by address.
+async fn admitted(app: &App, address: ClientAddress, text: &str) -> Result<(Record, String), Problem> {
+    let Some((record, another_device)) = holder(app, text).await? else {
         app.limits.anonymous(address, app.now())?;
         return Err(Problem::from(&INVALID_TOKEN));
     };
@@ -63,11 +87,8 @@ pub async fn exchange(
     if person::over(&record.life, app.now()) {
         return Err(Problem::from(&SESSION_EXPIRED));
     }
-    let value = enter(&app, &record, text, another_device).await?;
-    let settings = lifecycle::settings(app.service()?, &record.tenant).await?;
-    let person = Person { record, settings, extensions: parts.extensions };
-    let session = session::of(&app, &person, &headers, None).await?;
-    Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie(&app, &value)?)], Json(session)).into_response())
+    let value = enter(app, &record, text, another_device).await?;
+    Ok((record, value))
 }
 
 /// Whose token or code it is, and whether it is for another device.
@@ -107,12 +128,12 @@ async fn enter(app: &App, record: &Record, text: &str, another_device: bool) -> 
     Ok(value)
 }
 
-/// Sent back to the subject API alone, by no page of another site, read by no script. Without TLS, as on the operator's own
+/// Sent back to what is below `path` alone, by no page of another site, read by no script. Without TLS, as on the operator's own
 /// machine, a browser would not keep a `Secure` one.
-fn cookie(app: &App, value: &str) -> Result<HeaderValue, Problem> {
+fn cookie(app: &App, value: &str, path: &str) -> Result<HeaderValue, Problem> {
     let secure = if app.service()?.public_url.starts_with("https:") { "; Secure" } else { "" };
     let age = COOKIE_LASTS.as_secs();
-    let text = format!("{COOKIE}={value}; Path=/v1/subject; HttpOnly; SameSite=Strict; Max-Age={age}{secure}");
+    let text = format!("{COOKIE}={value}; Path={path}; HttpOnly; SameSite=Strict; Max-Age={age}{secure}");
     HeaderValue::from_str(&text).map_err(|_| Problem::from(&INVALID_TOKEN))
 }
 

@@ -48,15 +48,19 @@ pub struct ConsentRequest {
 )]
 pub async fn consent(State(app): State<App>, person: Person, Whole(body): Whole) -> Result<StatusCode, Problem> {
     let request: ConsentRequest = extract::json(&body)?;
-    let version = consent::version(&person.settings);
-    if request.version != version {
+    agree(&app, &person, &request.version, request.locale.as_deref()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Stores that the person agreed to a text, which has to be the one in force.
+pub(crate) async fn agree(app: &App, person: &Person, version: &str, locale: Option<&str>) -> Result<(), Problem> {
+    if version != consent::version(&person.settings) {
         return Err(Problem::from(&INVALID_FIELD).param("version").detail("This is not the text that was shown."));
     }
-    let locale = request.locale.filter(|locale| locale.len() <= 35 && !locale.contains('\0'));
+    let locale = locale.filter(|locale| locale.len() <= 35 && !locale.contains('\0'));
     let mut tx = app.service()?.store.begin().await?;
-    tx.insert_consent(&person.record.id, &version, locale.as_deref().unwrap_or("en")).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    tx.insert_consent(&person.record.id, version, locale.unwrap_or("en")).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Uploads a document.
@@ -81,7 +85,7 @@ pub async fn put(
 }
 
 /// No picture is taken before the person agreed to that.
-async fn consented(app: &App, person: &Person) -> Result<(), Problem> {
+pub(crate) async fn consented(app: &App, person: &Person) -> Result<(), Problem> {
     let given = app.service()?.store.consents(&person.record.id).await?;
     let version = consent::version(&person.settings);
     let agreed = given.iter().any(|(_, given, _)| *given == version);
@@ -91,15 +95,19 @@ async fn consented(app: &App, person: &Person) -> Result<(), Problem> {
 /// Hands everything in.
 #[utoipa::path(post, path = "/v1/subject/submit", tag = "subject", responses((status = 202, body = Session)))]
 pub async fn submit(State(app): State<App>, person: Person, headers: HeaderMap) -> Result<Response, Problem> {
-    let service = app.service()?;
-    app.limits.outsider(ClientAddress::of(&app, &headers, &person.extensions), &person.record.tenant, app.now())?;
-    if person.record.life.status.takes_documents() && magic(&person.record).is_none() {
-        challenged(&app, &person).await?;
-    }
-    let act = Act { action: Action::Submit, note: Note::default(), status: 202 };
-    lifecycle::act(service, &person.turn(), &person.record.id, &act).await?;
+    hand_in(&app, &person, &headers).await?;
     let session = session::again(&app, person, &headers).await?;
     Ok((StatusCode::ACCEPTED, Json(session)).into_response())
+}
+
+/// Hands in, once the challenge is done where one is asked for.
+pub(crate) async fn hand_in(app: &App, person: &Person, headers: &HeaderMap) -> Result<(), Problem> {
+    app.limits.outsider(ClientAddress::of(app, headers, &person.extensions), &person.record.tenant, app.now())?;
+    if person.record.life.status.takes_documents() && magic(&person.record).is_none() {
+        challenged(app, person).await?;
+    }
+    let act = Act { action: Action::Submit, note: Note::default(), status: 202 };
+    lifecycle::act(app.service()?, &person.turn(), &person.record.id, &act).await
 }
 
 /// Whoever goes the usual way has passed the challenge, or used all tries, once everything else is there.
@@ -119,6 +127,12 @@ async fn challenged(app: &App, person: &Person) -> Result<(), Problem> {
 /// Opens the next attempt of somebody the program rejected.
 #[utoipa::path(post, path = "/v1/subject/retry", tag = "subject", responses((status = 200, body = Session)))]
 pub async fn retry(State(app): State<App>, person: Person, headers: HeaderMap) -> Result<Json<Session>, Problem> {
+    reopen(&app, &person).await?;
+    Ok(Json(session::again(&app, person, &headers).await?))
+}
+
+/// Opens the next attempt, where the person may.
+pub(crate) async fn reopen(app: &App, person: &Person) -> Result<(), Problem> {
     if !session::may_retry(&person.record, &person.settings) {
         let refused = countersign_core::verification::Refused::InvalidTransition {
             status: person.record.life.status,
@@ -127,6 +141,5 @@ pub async fn retry(State(app): State<App>, person: Person, headers: HeaderMap) -
         return Err(lifecycle::refusal(&refused));
     }
     let act = Act { action: Action::Resubmit, note: Note::default(), status: 200 };
-    lifecycle::act(app.service()?, &person.turn(), &person.record.id, &act).await?;
-    Ok(Json(session::again(&app, person, &headers).await?))
+    lifecycle::act(app.service()?, &person.turn(), &person.record.id, &act).await
 }

@@ -22,13 +22,13 @@ use crate::{
 
 /// The person of one verification.
 pub struct Person {
-    pub(super) record: Record,
-    pub(super) settings: MerchantSettings,
+    pub(crate) record: Record,
+    pub(crate) settings: MerchantSettings,
     pub(super) extensions: Extensions,
 }
 
 impl Person {
-    pub(super) fn turn(&self) -> Turn {
+    pub(crate) fn turn(&self) -> Turn {
         Turn { tenant: self.record.tenant.clone(), actor: Actor::Subject, claim: None }
     }
 
@@ -85,7 +85,7 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// A token that was exchanged opens nothing any more, but in the browser that has the cookie.
-async fn by_token(app: &App, headers: &HeaderMap, text: &str) -> Result<Record, Problem> {
+pub(super) async fn by_token(app: &App, headers: &HeaderMap, text: &str) -> Result<Record, Problem> {
     let nobody = || Problem::from(&INVALID_TOKEN);
     if token::is_code(text) {
         // A code is there to be exchanged. In the browser that did so it stands for the cookie.

@@ -159,7 +159,7 @@ fn agreement(consent: Consent, settings: &MerchantSettings, given: bool) -> Cons
 }
 
 /// The session of a verification, in a language.
-pub(super) async fn of(
+pub(crate) async fn of(
     app: &App,
     person: &Person,
     headers: &HeaderMap,

@@ -36,6 +36,12 @@ pub async fn choose(
     Whole(body): Whole,
 ) -> Result<Json<Session>, Problem> {
     let WayRequest { way } = extract::json(&body)?;
+    go(&app, &person, way).await?;
+    Ok(Json(session::of(&app, &person, &headers, None).await?))
+}
+
+/// Goes another way, before anything was handed in.
+pub(crate) async fn go(app: &App, person: &Person, way: Way) -> Result<(), Problem> {
     if !person.settings.flow.ways().contains(&way) {
         return Err(Problem::from(&INVALID_FIELD).param("way").detail("The shop does not offer this way."));
     }
@@ -46,8 +52,7 @@ pub async fn choose(
         return Err(Problem::from(&DOCUMENTS_LOCKED).member("current_status", record.life.status.as_str()));
     };
     tx.set_way(&fresh.id, fresh.life.attempt, way).await?;
-    tx.commit().await?;
-    Ok(Json(session::of(&app, &person, &headers, None).await?))
+    Ok(tx.commit().await?)
 }
 
 /// Where a person is.

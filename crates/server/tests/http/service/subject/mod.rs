@@ -2,6 +2,7 @@
 
 mod challenge;
 mod entry;
+mod forms;
 mod live;
 mod pages;
 mod progress;

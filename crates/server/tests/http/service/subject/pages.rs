@@ -56,6 +56,22 @@ async fn both_pages_speak_the_persons_language_from_the_first_byte() {
 }
 
 #[tokio::test]
+async fn the_plain_page_wears_the_merchants_colours() {
+    let shop = Shop::open().await;
+    let theme = json!({ "accent": "#ffd500", "scheme": "dark", "radius": 3 });
+    shop.set(json!({ "flow": { "theme": theme } })).await;
+    let view = shop.post("/v1/verifications", json!({})).await.json();
+    let token = view["client_token"].as_str().unwrap();
+    let session = shop.call_as(token, "GET", "/v1/subject/session", serde_json::Value::Null).await.json();
+    let sheet = shop.get(&format!("/verify/look.css?merchant={}", session["merchant"]["id"].as_str().unwrap())).await;
+    assert_eq!((sheet.status.as_u16(), sheet.header("content-type")), (200, "text/css; charset=utf-8"));
+    let worn = ":root { color-scheme: dark; --accent: #ffd500; --on-accent: #000000; --radius: 3px; }\n";
+    assert_eq!(sheet.body, worn);
+    assert_eq!(shop.get("/verify/look.css?merchant=mer_x").await.problem().0, 404);
+    assert_eq!(shop.get("/verify/look.css").await.problem().0, 422);
+}
+
+#[tokio::test]
 async fn the_page_may_be_framed_by_the_shops_own_pages_alone() {
     let shop = Shop::open().await;
     if !built(&shop).await {

@@ -1,0 +1,44 @@
+//! A merchant's colours and corners as a style sheet, for the pages that the server draws. It stands after the page's own.
+
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use countersign_core::decision::Mode;
+use serde::Deserialize;
+
+use crate::{
+    api::path::Query,
+    app::App,
+    error::{NOT_FOUND, Problem},
+    lifecycle,
+    settings::{Scheme, Theme},
+    tenant::Tenant,
+};
+
+#[derive(Deserialize)]
+pub struct Whose {
+    merchant: String,
+}
+
+/// The style sheet of a merchant.
+pub async fn look(State(app): State<App>, Query(whose): Query<Whose>) -> Result<Response, Problem> {
+    let service = app.service()?;
+    let merchant = service.store.merchant(&whose.merchant).await?.ok_or_else(|| Problem::from(&NOT_FOUND))?;
+    // Settings are a merchant's in both modes.
+    let tenant = Tenant { merchant: merchant.id.into(), mode: Mode::Live };
+    let sheet = sheet(&lifecycle::settings(service, &tenant).await?.flow.theme);
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=300")];
+    Ok((headers, sheet).into_response())
+}
+
+fn sheet(theme: &Theme) -> String {
+    let scheme = match theme.scheme {
+        Scheme::Auto => "light dark",
+        Scheme::Light => "light",
+        Scheme::Dark => "dark",
+    };
+    let (accent, on_accent, radius) = (&theme.accent, theme.on_accent(), theme.radius);
+    format!(":root {{ color-scheme: {scheme}; --accent: {accent}; --on-accent: {on_accent}; --radius: {radius}px; }}\n")
+}
