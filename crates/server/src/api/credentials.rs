@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use countersign_core::{decision::Mode, id, verification::Status};
+use countersign_core::decision::Mode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -18,12 +18,9 @@ use crate::{
     app::App,
     auth::{Caller, Scope},
     credential::LONGEST,
-    error::{INVALID_FIELD, NOT_APPROVED, NOT_FOUND, Problem},
+    error::{INVALID_FIELD, NOT_FOUND, Problem},
     extract::{self, Json, Whole},
-    lifecycle::{
-        self,
-        credential::{self, Grant, Order},
-    },
+    lifecycle::credential::{self, Order},
     store::CredentialRow,
 };
 
@@ -154,27 +151,8 @@ pub async fn issue(
 ) -> Result<(StatusCode, Json<IssuedView>), Problem> {
     caller.need(Scope::Write)?;
     let request: IssueRequest = if body.is_empty() { IssueRequest::default() } else { extract::json(&body)? };
-    let service = app.service()?;
-    let settings = lifecycle::settings(service, &caller.tenant).await?;
-    let mut tx = service.store.begin().await?;
-    let record = tx.verification(&caller.tenant, &id).await?.ok_or_else(|| Problem::from(&NOT_FOUND))?;
-    if record.life.status != Status::Approved {
-        return Err(Problem::from(&NOT_APPROVED).member("current_status", record.life.status.as_str()));
-    }
-    let attempts = tx.attempts(&id).await?;
-    let guest = tx.new_id::<id::Guest>().to_string();
-    let grant = Grant {
-        tenant: &caller.tenant,
-        holder: record.customer_id.as_deref().unwrap_or(&guest),
-        customer: record.customer_id.as_deref(),
-        level: record.level,
-        age: attempts.iter().find(|attempt| attempt.number == record.life.attempt).and_then(|attempt| attempt.age),
-        verification: Some(&record.id),
-        subject: Some(&record.subject_id),
-        cart: request.cart_token.as_deref(),
-    };
-    let issued = credential::issue(service, &mut tx, &settings, &grant).await?;
-    tx.commit().await?;
+    let issued =
+        credential::of_verification(app.service()?, &caller.tenant, &id, request.cart_token.as_deref()).await?;
     let view = IssuedView { id: issued.id, token: issued.token, expires_at: told(issued.expires_at) };
     Ok((StatusCode::CREATED, Json(view)))
 }

@@ -96,38 +96,9 @@ type Failures = BTreeMap<u16, BTreeSet<&'static str>>;
 /// How an operation may fail. `method` is in small letters.
 pub(crate) fn of(method: &str, path: &str, operation: &Operation) -> Failures {
     let mut failures = Failures::new();
-    let mut add = |kinds: &[&Kind]| {
-        for kind in kinds {
-            failures.entry(kind.status.as_u16()).or_default().insert(kind.code);
-        }
-    };
-    add(ANYTHING);
-    let (subject, storefront) = (path.starts_with("/v1/subject/"), OF_STOREFRONT.contains(&path));
-    add(match (subject, storefront) {
-        (true, _) if path.ends_with("/start") || path.ends_with("/look") => &[],
-        (true, _) => PERSON,
-        (_, true) => STOREFRONT,
-        _ => KEYED,
-    });
-    if method != "get" {
-        add(CHANGE);
-        add(BODY);
-    }
-    if method == "post" && !subject && !storefront {
-        add(REPEATABLE);
-    }
-    if takes_json(operation) {
-        add(JSON);
-    }
-    let takes = |place: &ParameterIn| operation.parameters.iter().flatten().any(|parameter| is_in(parameter, place));
-    if takes(&ParameterIn::Path) && !path.ends_with("{nonce}") {
-        add(&[&NOT_FOUND]);
-    }
-    if takes(&ParameterIn::Query) {
-        add(&[&INVALID_FIELD]);
-    }
-    for (_, _, kinds) in TABLE.iter().filter(|row| (row.0, row.1) == (method, path)) {
-        add(kinds);
+    let rows = TABLE.iter().filter(|row| (row.0, row.1) == (method, path)).flat_map(|row| row.2);
+    for kind in shape(method, path, operation).into_iter().chain(rows.copied()) {
+        failures.entry(kind.status.as_u16()).or_default().insert(kind.code);
     }
     if method == "put" && PICTURES.contains(&path) {
         for entry in CATALOGUE.iter().filter(|entry| entry.family == Family::Input) {
@@ -135,6 +106,29 @@ pub(crate) fn of(method: &str, path: &str, operation: &Operation) -> Failures {
         }
     }
     failures
+}
+
+/// What an operation may be refused for by who calls it and what it takes.
+fn shape(method: &str, path: &str, operation: &Operation) -> Vec<&'static Kind> {
+    let (subject, storefront) = (path.starts_with("/v1/subject/"), OF_STOREFRONT.contains(&path));
+    let caller = match (subject, storefront) {
+        (true, _) if path.ends_with("/start") || path.ends_with("/look") => &[],
+        (true, _) => PERSON,
+        (_, true) => STOREFRONT,
+        _ => KEYED,
+    };
+    let takes = |place: &ParameterIn| operation.parameters.iter().flatten().any(|parameter| is_in(parameter, place));
+    let parts: [(bool, &[&'static Kind]); 8] = [
+        (true, ANYTHING),
+        (true, caller),
+        (method != "get", CHANGE),
+        (method != "get", BODY),
+        (method == "post" && !subject && !storefront, REPEATABLE),
+        (takes_json(operation), JSON),
+        (takes(&ParameterIn::Path) && !path.ends_with("{nonce}"), &[&NOT_FOUND]),
+        (takes(&ParameterIn::Query), &[&INVALID_FIELD]),
+    ];
+    parts.into_iter().filter(|(fits, _)| *fits).flat_map(|(_, kinds)| kinds).copied().collect()
 }
 
 fn takes_json(operation: &Operation) -> bool {

@@ -1,6 +1,6 @@
 //! `countersign doctor`: looks at an installation, running or not, and says what is wrong and what to do.
 
-use std::io::Write;
+use std::{collections::HashSet, io::Write};
 
 use clap::Args;
 
@@ -12,7 +12,9 @@ use crate::{
     app::{App, Source},
     config::Config,
     keep::KeepArgs,
+    service::Service,
     signals::{SignalArgs, Sources},
+    store::Store,
 };
 
 #[derive(Args, Debug)]
@@ -37,7 +39,11 @@ pub(super) fn run(args: &DoctorArgs, settings: &Settings) -> Result<(), Failure>
         }
     }
     let wrong = findings.iter().filter(|(_, found)| found.is_err()).count();
-    if wrong == 0 { Ok(()) } else { Err(Failure::Data(format!("{wrong} things are wrong"))) }
+    match wrong {
+        0 => Ok(()),
+        1 => Err(Failure::Data("one thing is wrong".to_owned())),
+        _ => Err(Failure::Data(format!("{wrong} things are wrong"))),
+    }
 }
 
 async fn look(args: &DoctorArgs, settings: &Settings) -> Vec<Finding> {
@@ -54,40 +60,38 @@ async fn look(args: &DoctorArgs, settings: &Settings) -> Vec<Finding> {
         }
     };
     findings.push(("data", Ok(format!("{:?}, the schema is up to date, the master key fits", service.store.engine()))));
-    let audit = match service.store.verify_audit().await {
-        Ok(Ok(lines)) => Ok(format!("{lines} lines hold together")),
-        Ok(Err(broken)) => Err(broken.to_string()),
-        Err(error) => Err(error.to_string()),
-    };
-    findings.push(("audit log", audit));
-    let queue = match service.store.queue_depths().await {
-        Ok(depths) => {
-            let parked: i64 = depths.iter().map(|depth| depth.parked).sum();
-            let waiting: i64 = depths.iter().map(|depth| depth.waiting).sum();
-            let words = format!("{waiting} jobs wait, {parked} are parked");
-            if parked == 0 {
-                Ok(words)
-            } else {
-                Err(format!("{words}; `countersign work --retry-parked` runs them again"))
-            }
-        }
-        Err(error) => Err(error.to_string()),
-    };
-    findings.push(("queue", queue));
-    let stored = match service.blobs.all().await {
-        Ok(all) => pictures(&service.store, &all).await,
-        Err(error) => Err(error.to_string()),
-    };
-    findings.push(("pictures", stored));
+    findings.push(("audit log", audit(&service.store).await));
+    findings.push(("queue", queue(&service.store).await));
+    findings.push(("pictures", pictures(&service).await));
     findings
 }
 
+async fn audit(store: &Store) -> Result<String, String> {
+    match store.verify_audit().await {
+        Ok(Ok(lines)) => Ok(format!("{lines} lines hold together")),
+        Ok(Err(broken)) => Err(broken.to_string()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+async fn queue(store: &Store) -> Result<String, String> {
+    let depths = store.queue_depths().await.map_err(|error| error.to_string())?;
+    let parked: i64 = depths.iter().map(|depth| depth.parked).sum();
+    let waiting: i64 = depths.iter().map(|depth| depth.waiting).sum();
+    let words = format!("{waiting} jobs wait, {parked} are parked");
+    if parked == 0 { Ok(words) } else { Err(format!("{words}; `countersign work --retry-parked` runs them again")) }
+}
+
 /// Each picture that the database names has to be there.
-async fn pictures(store: &crate::store::Store, stored: &[(String, String, u64)]) -> Result<String, String> {
-    let named = store.image_names().await.map_err(|error| error.to_string())?;
-    let missing = named.iter().filter(|name| !stored.iter().any(|(_, image, _)| image == *name)).count();
+async fn pictures(service: &Service) -> Result<String, String> {
+    // Named first: what is uploaded meanwhile is stored before it is named.
+    let named = service.store.image_names().await.map_err(|error| error.to_string())?;
+    let stored = service.blobs.all().await.map_err(|error| error.to_string())?;
+    let stored: HashSet<&str> = stored.iter().map(|(_, image, _)| image.as_str()).collect();
+    let missing = named.iter().filter(|name| !stored.contains(name.as_str())).count();
     if missing > 0 {
-        return Err(format!("{missing} of {} are missing from the storage", named.len()));
+        let words = format!("{missing} of {} are missing from the storage", named.len());
+        return Err(format!("{words}; bring the folder of pictures back from a backup"));
     }
     Ok(format!("{} are there", named.len()))
 }

@@ -86,12 +86,25 @@ pub async fn solved(State(app): State<App>, visitor: Visitor, Whole(body): Whole
         Err(reason) => return Ok(Json(refused(reason))),
         Ok(solved) => solved,
     };
+    let issued =
+        spend(service, tenant, visitor.customer(customer.as_deref()), cart.as_deref(), (&hash, ends_at)).await?;
+    Ok(Json(issued.map_or_else(|| refused("used"), passed)))
+}
+
+/// Spends a solution, and issues the credential for it; nothing where it was spent before.
+async fn spend(
+    service: &Service,
+    tenant: &Tenant,
+    customer: Option<&str>,
+    cart: Option<&str>,
+    (hash, ends_at): (&str, Timestamp),
+) -> Result<Option<Issued>, Problem> {
     let settings = lifecycle::settings(service, tenant).await?;
     let mut tx = service.store.begin().await?;
-    if !tx.spend("altcha", &hash, ends_at).await? {
-        return Ok(Json(refused("used")));
+    if !tx.spend("altcha", hash, ends_at).await? {
+        return Ok(None);
     }
-    let (customer, guest) = (visitor.customer(customer.as_deref()), tx.new_id::<id::Guest>().to_string());
+    let guest = tx.new_id::<id::Guest>().to_string();
     let grant = Grant {
         tenant,
         holder: customer.unwrap_or(&guest),
@@ -100,11 +113,11 @@ pub async fn solved(State(app): State<App>, visitor: Visitor, Whole(body): Whole
         age: None,
         verification: None,
         subject: None,
-        cart: cart.as_deref(),
+        cart,
     };
     let issued = issue(service, &mut tx, &settings, &grant).await?;
     tx.commit().await?;
-    Ok(Json(passed(issued)))
+    Ok(Some(issued))
 }
 
 fn payload(text: &str) -> Option<Payload> {

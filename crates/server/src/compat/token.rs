@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::App,
     auth::Visitor,
+    credential::Checked,
     error::{MISSING_FIELD, Problem},
     extract::{self, Json, Whole},
 };
@@ -17,7 +18,7 @@ struct Request {
 }
 
 /// Whether it is valid; if not, why.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Validity {
     valid: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,6 +33,23 @@ pub struct Validity {
     mode: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Invalid>,
+}
+
+impl Validity {
+    fn of(checked: Checked) -> Self {
+        Self {
+            valid: true,
+            remaining_time_ms: Some(checked.remaining_ms),
+            shop: Some(checked.claims.shop),
+            assurance_level: Some(checked.claims.aal.into()),
+            mode: (checked.mode == Mode::Test).then_some("test"),
+            reason: None,
+        }
+    }
+
+    fn not(reason: Invalid) -> Self {
+        Self { reason: Some(reason), ..Self::default() }
+    }
 }
 
 /// Checks a credential. Whoever speaks for a shop is told of its own alone.
@@ -49,22 +67,5 @@ pub async fn verify_token(
             app.credentials.check(&app, &token, Some((&shop, tenant.mode))).await?
         }
     };
-    Ok(Json(match checked {
-        Ok(checked) => Validity {
-            valid: true,
-            remaining_time_ms: Some(checked.remaining_ms),
-            shop: Some(checked.claims.shop),
-            assurance_level: Some(checked.claims.aal.into()),
-            mode: (checked.mode == Mode::Test).then_some("test"),
-            reason: None,
-        },
-        Err(reason) => Validity {
-            valid: false,
-            remaining_time_ms: None,
-            shop: None,
-            assurance_level: None,
-            mode: None,
-            reason: Some(reason),
-        },
-    }))
+    Ok(Json(checked.map_or_else(Validity::not, Validity::of)))
 }

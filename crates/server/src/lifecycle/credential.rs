@@ -5,15 +5,17 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use countersign_core::{
     credential::{Claims, Invalid, MOST_CHARACTERS, local_end},
     decision::Mode,
+    id,
     level::{AgeResult, Level},
+    verification::Status,
 };
 use jiff::{SignedDuration, Timestamp};
 
-use super::Turn;
+use super::{Turn, settings};
 use crate::{
     app::App,
     credential::{self, new_key, sign},
-    error::{INTERNAL_ERROR, NOT_FOUND, Problem},
+    error::{INTERNAL_ERROR, NOT_APPROVED, NOT_FOUND, Problem},
     seal::random,
     service::Service,
     settings::MerchantSettings,
@@ -86,6 +88,36 @@ pub async fn issue(
     };
     tx.insert_credential(&new).await?;
     Ok(Issued { id: claims.jti, token, expires_at })
+}
+
+/// Issues a credential for a verification that was approved, for a cart where one is named.
+pub async fn of_verification(
+    service: &Service,
+    tenant: &Tenant,
+    id: &str,
+    cart: Option<&str>,
+) -> Result<Issued, Problem> {
+    let settings = settings(service, tenant).await?;
+    let mut tx = service.store.begin().await?;
+    let record = tx.verification(tenant, id).await?.ok_or_else(|| Problem::from(&NOT_FOUND))?;
+    if record.life.status != Status::Approved {
+        return Err(Problem::from(&NOT_APPROVED).member("current_status", record.life.status.as_str()));
+    }
+    let attempts = tx.attempts(id).await?;
+    let guest = tx.new_id::<id::Guest>().to_string();
+    let grant = Grant {
+        tenant,
+        holder: record.customer_id.as_deref().unwrap_or(&guest),
+        customer: record.customer_id.as_deref(),
+        level: record.level,
+        age: attempts.iter().find(|attempt| attempt.number == record.life.attempt).and_then(|attempt| attempt.age),
+        verification: Some(&record.id),
+        subject: Some(&record.subject_id),
+        cart,
+    };
+    let issued = issue(service, &mut tx, &settings, &grant).await?;
+    tx.commit().await?;
+    Ok(issued)
 }
 
 /// The first form of the claims that is short enough: ids of people are hashed before the issuer's name is left out.
