@@ -15,7 +15,7 @@ use countersign_core::{
 use super::Failed;
 use crate::{
     app::App,
-    error::Problem,
+    error::{INTERNAL_ERROR, Problem},
     examiner::{Examined, Pictures, Refused, Terms},
     flow::steps,
     lifecycle::{self, magic, settle, wanted},
@@ -134,7 +134,8 @@ async fn active(
 fn expected(record: &Record, key: &SealKey) -> Result<Expected, Problem> {
     let Some(sealed) = record.expected.as_deref() else { return Ok(Expected::default()) };
     let opened = key.open(&expected_purpose(&record.id), sealed)?;
-    Ok(serde_json::from_slice(&opened).unwrap_or_default())
+    // Claims that cannot be read are not no claims: nobody passes without the comparison that the shop asked for.
+    serde_json::from_slice(&opened).map_err(|_| Problem::from(&INTERNAL_ERROR))
 }
 
 async fn pictures(service: &Service, record: &Record, key: &SealKey) -> Result<Pictures, Problem> {

@@ -1,3 +1,8 @@
+use countersign::{
+    hex,
+    service::expected_purpose,
+    store::{Engine, Pass, PassKind},
+};
 use countersign_core::{decision::Verdict, reason::Reason};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -36,6 +41,44 @@ async fn a_failure_of_ours_is_tried_again_and_in_the_end_a_person_looks() {
     assert_eq!((shop.run_jobs().await, shop.status(&id).await), (1, "double_check".to_owned()));
     let depths = shop.service().store.queue_depths().await.unwrap();
     assert_eq!((depths[0].waiting, depths[0].parked), (0, 0), "what a person has to look at stays theirs");
+}
+
+#[tokio::test]
+async fn claims_that_cannot_be_read_are_compared_by_a_person_and_never_left_out() {
+    let shop = Shop::open().await;
+    let id = shop.create(json!({ "expected": { "person": { "last_name": "Lovelace" } } })).await;
+    shop.upload(&id).await;
+    let service = shop.service();
+    let record = service.store.verification_by_id(&id).await.unwrap().unwrap();
+    let key = service.subject_key(&record.subject_id).await.unwrap().unwrap();
+    let unknown = hex::encode(&key.seal(&expected_purpose(&id), br#"{"person": "of another form"}"#));
+    let bytes =
+        if service.store.engine() == Engine::Postgres { format!("'\\x{unknown}'") } else { format!("X'{unknown}'") };
+    let sql = format!("UPDATE verification SET sealed_expected = {bytes} WHERE id = '{id}'");
+    service.store.execute(sql).await.unwrap();
+    shop.act(&id, "submit", Value::Null).await;
+    for _ in 0..10 {
+        shop.run_jobs().await;
+        assert_ne!(shop.status(&id).await, "approved");
+        shop.wait(SignedDuration::from_hours(2));
+    }
+    assert_eq!(shop.status(&id).await, "double_check");
+}
+
+#[tokio::test]
+async fn a_part_of_the_sweep_that_fails_keeps_no_other_from_being_done() {
+    let shop = Shop::open().await;
+    let store = &shop.service().store;
+    let id = shop.create(json!({ "expires_in": 3600 })).await;
+    let mut tx = store.begin().await.unwrap();
+    let pass = Pass { hash: "h".to_owned(), verification_id: id.clone(), expires_at: tx.now };
+    tx.insert_pass(PassKind::Code, &pass, None).await.unwrap();
+    tx.commit().await.unwrap();
+    store.execute("ALTER TABLE customer RENAME TO elsewhere".to_owned()).await.unwrap();
+    shop.wait(SignedDuration::from_hours(25));
+    assert!(countersign::jobs::sweep(&shop.app, shop.service()).await.is_err());
+    assert_eq!(shop.status(&id).await, "expired", "what comes before it");
+    assert!(store.pass(PassKind::Code, "h").await.unwrap().is_none(), "what comes after it");
 }
 
 #[tokio::test]
