@@ -107,7 +107,8 @@ pub async fn image(
     let kind = kind(&name)?;
     let record = verifications::record(&app, &caller, &id).await?;
     let side = match which.side.as_deref() {
-        Some(name) => Side::from_name(name).ok_or_else(|| Problem::from(&INVALID_FIELD).param("side"))?,
+        Some(name) => Side::from_name(name)
+            .ok_or_else(|| Problem::from(&INVALID_FIELD).param("side").detail("`side` is front or back."))?,
         None => Side::Front,
     };
     let (media, bytes) = picture(&app, &caller, &record, (kind, side, which.attempt)).await?;

@@ -88,9 +88,11 @@ pub async fn start(
 }
 
 fn asked(request: StartRequest) -> Result<NewRequest, Problem> {
-    let wrong = |param: &'static str| Problem::from(&INVALID_FIELD).param(param);
+    let wrong = |param: &'static str, detail: String| Problem::from(&INVALID_FIELD).param(param).detail(detail);
     let text = |param: &'static str, text: Option<String>| match text {
-        Some(text) if text.chars().count() > 255 || text.contains('\0') => Err(wrong(param)),
+        Some(text) if text.chars().count() > 255 || text.contains('\0') => {
+            Err(wrong(param, format!("`{param}` has up to 255 characters, none of them NUL.")))
+        }
         other => Ok(other),
     };
     let hint = text("customer_id", request.customer_id)?;
@@ -99,7 +101,10 @@ fn asked(request: StartRequest) -> Result<NewRequest, Problem> {
     Ok(NewRequest {
         expected: None,
         needs: None,
-        level: request.level.map_or(Ok(Level::default()), Level::try_from).map_err(|_| wrong("level"))?,
+        level: request
+            .level
+            .map_or(Ok(Level::default()), Level::try_from)
+            .map_err(|_| wrong("level", "`level` is 1, 2 or 3.".to_owned()))?,
         minimum_age: None,
         vendor_reference: None,
         vendor_state: None,

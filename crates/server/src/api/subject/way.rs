@@ -76,15 +76,15 @@ const STEPS: [&str; 9] =
 )]
 pub async fn step(State(app): State<App>, person: Person, Whole(body): Whole) -> Result<StatusCode, Problem> {
     let StepRequest { page, device, step } = extract::json(&body)?;
-    let wrong = |param: &'static str| Err(Problem::from(&INVALID_FIELD).param(param));
+    let wrong = |param: &'static str, detail: String| Err(Problem::from(&INVALID_FIELD).param(param).detail(detail));
     if !(1..=64).contains(&page.len()) || !page.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return wrong("page");
+        return wrong("page", "`page` is a word of 1 to 64 letters and digits.".to_owned());
     }
     if !DEVICES.contains(&device.as_str()) {
-        return wrong("device");
+        return wrong("device", format!("`device` is one of {}.", DEVICES.join(", ")));
     }
     if !STEPS.contains(&step.as_str()) {
-        return wrong("step");
+        return wrong("step", format!("`step` is one of {}.", STEPS.join(", ")));
     }
     let mut tx = app.service()?.store.begin().await?;
     let place = Place { page, device, step, at: tx.now };

@@ -67,6 +67,7 @@ async fn pictures_come_back_as_they_were_and_are_sealed_where_they_lie() {
     let image = shop.get(&path).await;
     assert_eq!((image.status.as_u16(), image.header("content-type")), (200, "image/jpeg"));
     assert_eq!(shop.get(&format!("{path}?side=back")).await.problem().0, 404);
+    assert_eq!(shop.get(&format!("{path}?side=top")).await.json()["detail"], "`side` is front or back.");
     for (verification, image, _) in shop.service().blobs.all().await.unwrap() {
         let bytes = shop.service().blobs.get(&verification, &image).await.unwrap();
         assert!(!bytes.windows(4).any(|window| window == b"JFIF"), "a picture lies open");

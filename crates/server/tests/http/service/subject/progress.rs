@@ -160,6 +160,7 @@ async fn only_sensible_steps_are_noted() {
     ] {
         let wrong = visit.post("step", body).await;
         assert_eq!((wrong.problem().0, &wrong.json()["param"]), (422, &json!(param)));
+        assert!(wrong.json()["detail"].as_str().unwrap().starts_with(&format!("`{param}` is ")), "{}", wrong.body);
     }
     let early = visit.get("progress").await.json();
     assert_eq!((&early["stage"], &early["on"]), (&json!("collecting"), &Value::Null));
