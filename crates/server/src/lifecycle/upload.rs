@@ -45,7 +45,12 @@ pub async fn upload(
     Upload { kind, files, whole }: Upload,
 ) -> Result<(), Problem> {
     let service = app.service()?;
-    let key = service.subject_key(&record.subject_id).await?.ok_or_else(|| Problem::from(&IMAGE_DELETED))?;
+    let erased = || {
+        Problem::from(&IMAGE_DELETED).detail(
+            "This person was erased, and nothing is kept of them. Create a new verification for whoever comes back.",
+        )
+    };
+    let key = service.subject_key(&record.subject_id).await?.ok_or_else(erased)?;
     let (files, warnings) = glance(app, kind, files).await?;
     let mut images = Vec::new();
     for (file, media) in files {

@@ -1,9 +1,10 @@
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use countersign::auth::{Scope, Scopes};
 use countersign_core::decision::Mode;
 use serde_json::{Value, json};
 
 use super::{risk, shop::Shop};
-use crate::support::CANARY;
+use crate::support::{CANARY, jpeg};
 
 async fn admin(shop: &Shop) -> String {
     let scopes: Scopes = Scope::ALL.into_iter().collect();
@@ -29,11 +30,16 @@ async fn an_erased_person_leaves_a_receipt_and_nothing_that_can_be_read() {
     shop.run_jobs().await;
     let rejected = shop.act(&third, "reject", json!({ "comment": format!("{CANARY} called twice") })).await;
     assert!(rejected.body.contains(CANARY), "{}", rejected.body);
+    let fourth = shop.create(json!({ "customer_id": "c1" })).await;
     let path = format!("/v1/subjects/{subject}");
     assert_eq!(shop.call_as(&shop.key, "DELETE", &path, Value::Null).await.problem().0, 403);
     let admin = admin(&shop).await;
     let receipt = shop.call_as(&admin, "DELETE", &path, Value::Null).await.json();
-    assert_eq!((&receipt["verifications"], &receipt["images"]), (&json!(3), &json!(4)));
+    assert_eq!((&receipt["verifications"], &receipt["images"]), (&json!(4), &json!(4)));
+    let picture = json!({ "image_b64": STANDARD.encode(jpeg()) });
+    let late = shop.put(&fourth, "selfie", picture).await;
+    assert_eq!(late.problem(), (410, "image_deleted".to_owned()));
+    assert!(late.json()["detail"].as_str().unwrap().starts_with("This person was erased"), "{}", late.body);
     assert!(receipt["id"].as_str().unwrap().starts_with("era_"));
     let open = shop.get(&format!("/v1/verifications/{third}")).await;
     assert_eq!(
