@@ -7,11 +7,11 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use countersign_core::decision::Mode;
 use serde::Deserialize;
 
 use super::{
     bundle::{self, Named},
+    look::settings_of,
     words::words,
 };
 use crate::{
@@ -20,8 +20,6 @@ use crate::{
     error::{INTERNAL_ERROR, Problem},
     flow::locale::Locale,
     guard::Framed,
-    lifecycle,
-    tenant::Tenant,
 };
 
 #[derive(Template)]
@@ -88,14 +86,8 @@ pub async fn plain(headers: HeaderMap, Query(which): Query<Which>) -> Result<Res
 /// Who may frame the page: the pages of the merchant that is named, by the origins it lists.
 async fn ancestors(app: &App, merchant: Option<&str>) -> Result<Option<String>, Problem> {
     let Some(merchant) = merchant else { return Ok(None) };
-    let service = app.service()?;
-    if service.store.merchant(merchant).await?.is_none() {
-        return Ok(None);
-    }
-    // Settings are a merchant's in both modes.
-    let tenant = Tenant { merchant: merchant.into(), mode: Mode::Live };
-    let origins = lifecycle::settings(service, &tenant).await?.origins;
-    Ok(Some(std::iter::once("'self'".to_owned()).chain(origins).collect::<Vec<_>>().join(" ")))
+    let Some(settings) = settings_of(app, merchant).await? else { return Ok(None) };
+    Ok(Some(std::iter::once("'self'".to_owned()).chain(settings.origins).collect::<Vec<_>>().join(" ")))
 }
 
 /// The page's own policy: a camera, workers and compiled code of our own, and pictures that never left the page.

@@ -13,7 +13,7 @@ use crate::{
     app::App,
     error::{NOT_FOUND, Problem},
     lifecycle,
-    settings::{Scheme, Theme},
+    settings::{MerchantSettings, Scheme, Theme},
     tenant::Tenant,
 };
 
@@ -24,13 +24,18 @@ pub struct Whose {
 
 /// The style sheet of a merchant.
 pub async fn look(State(app): State<App>, Query(whose): Query<Whose>) -> Result<Response, Problem> {
-    let service = app.service()?;
-    let merchant = service.store.merchant(&whose.merchant).await?.ok_or_else(|| Problem::from(&NOT_FOUND))?;
-    // Settings are a merchant's in both modes.
-    let tenant = Tenant { merchant: merchant.id.into(), mode: Mode::Live };
-    let sheet = sheet(&lifecycle::settings(service, &tenant).await?.flow.theme);
+    let settings = settings_of(&app, &whose.merchant).await?.ok_or_else(|| Problem::from(&NOT_FOUND))?;
+    let sheet = sheet(&settings.flow.theme);
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=300")];
     Ok((headers, sheet).into_response())
+}
+
+/// The settings of a merchant that an address names, if there is one; they are the same in both modes.
+pub(super) async fn settings_of(app: &App, merchant: &str) -> Result<Option<MerchantSettings>, Problem> {
+    let service = app.service()?;
+    let Some(merchant) = service.store.merchant(merchant).await? else { return Ok(None) };
+    let tenant = Tenant { merchant: merchant.id.into(), mode: Mode::Live };
+    lifecycle::settings(service, &tenant).await.map(Some)
 }
 
 fn sheet(theme: &Theme) -> String {

@@ -174,3 +174,20 @@ async fn an_older_backup_says_what_it_lacks_and_a_newer_or_incomplete_one_is_ref
     });
     assert!(status == Some(4) && said.contains("restore it with countersign 9.9.9 or newer"), "{said}");
 }
+
+#[tokio::test]
+async fn the_doctor_finds_pictures_that_are_missing_and_says_where_to_get_them() {
+    let shop = Shop::open().await;
+    let id = shop.create(json!({})).await;
+    shop.upload(&id).await;
+    let service = shop.service();
+    let elsewhere = (service.store.engine() == Engine::Postgres).then_some(shop.url.as_str());
+    let database: Vec<&str> = elsewhere.iter().flat_map(|url| ["--database", url]).collect();
+    let arguments = [&["doctor", "--data", text(shop.folder.path())], &database[..]].concat();
+    let said = || String::from_utf8(ran(&arguments).stdout).unwrap();
+    assert!(said().contains("pictures: 2 are there"), "{}", said());
+    let (_, image, _) = service.blobs.all().await.unwrap().remove(0);
+    service.blobs.delete(&id, &image).await.unwrap();
+    let found = "pictures: 1 of 2 are missing from the storage; bring the folder of pictures back from a backup";
+    assert!(said().contains(found), "{}", said());
+}
