@@ -229,14 +229,12 @@ impl Tx {
         let devices: Vec<i64> = sqlx::query_scalar(sql).bind(account).fetch_all(&mut **self).await?;
         for device in &devices {
             self.rename_in_reports(*device, account, &names).await?;
-            let sql = "DELETE FROM sighting WHERE device_id = $1 AND account_id = $2";
-            sqlx::query(sql).bind(*device).bind(account).execute(&mut **self).await?;
+            self.erase_from_device(*device, account).await?;
         }
+        self.erase_addresses(account, email).await?;
         let assessments = self.delete("DELETE FROM assessment WHERE account_id = $1", account).await?;
         self.delete("DELETE FROM marked_link WHERE account_id = $1", account).await?;
         let links = self.delete("DELETE FROM link WHERE account_id = $1", account).await?;
-        self.delete("DELETE FROM risk_attempt WHERE key = $1", email).await?;
-        self.forget_email_check(email).await?;
         self.delete("DELETE FROM account WHERE id = $1", account).await?;
         uncount(self, &devices).await?;
         let mut gone = 0;
@@ -261,6 +259,34 @@ impl Tx {
         Ok(())
     }
 
+    /// Deletes an account's days on a device. Of the device's histories stays what the days of others show.
+    async fn erase_from_device(&mut self, device: i64, account: i64) -> Result<(), Error> {
+        let sql = "DELETE FROM sighting WHERE device_id = $1 AND account_id = $2";
+        let days = sqlx::query(sql).bind(device).bind(account).execute(&mut **self).await?;
+        if days.rows_affected() > 0 {
+            for sql in [
+                "DELETE FROM device_ip WHERE device_id = $1 \
+                 AND ip_id NOT IN (SELECT ip_id FROM sighting WHERE device_id = $1)",
+                "DELETE FROM device_agent WHERE device_id = $1 \
+                 AND agent_id NOT IN (SELECT agent_id FROM sighting WHERE device_id = $1)",
+            ] {
+                self.delete(sql, device).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Deletes what is kept by the hash of each e-mail address that an account's checkouts named, `last` the latest.
+    async fn erase_addresses(&mut self, account: i64, last: i64) -> Result<(), Error> {
+        let sql = "SELECT DISTINCT email FROM assessment WHERE account_id = $1 AND email IS NOT NULL";
+        let named: Vec<i64> = sqlx::query_scalar(sql).bind(account).fetch_all(&mut **self).await?;
+        for email in named.into_iter().chain([last]) {
+            self.delete("DELETE FROM risk_attempt WHERE key = $1", email).await?;
+            self.forget_email_check(email).await?;
+        }
+        Ok(())
+    }
+
     async fn erase_lonely_device(&mut self, device: i64) -> Result<u64, Error> {
         let gone = self.delete("DELETE FROM device WHERE id = $1 AND accounts <= 0", device).await?;
         if gone > 0 {
@@ -278,16 +304,24 @@ impl Tx {
 
     /// Takes an account's name out of the reports of those it shared a device with.
     async fn rename_in_reports(&mut self, device: i64, account: i64, names: &[String]) -> Result<(), Error> {
+        // A device may have been used by thousands: the database passes on what may name the account alone.
         let sql = "SELECT a.id, a.report FROM link l JOIN assessment a ON a.account_id = l.account_id \
-                   WHERE l.device_id = $1 AND l.account_id <> $2";
-        let reports: Vec<(String, String)> =
-            sqlx::query_as(sql).bind(device).bind(account).fetch_all(&mut **self).await?;
-        for (id, report) in reports {
-            let mut value: serde_json::Value = serde_json::from_str(&report).map_err(|_| Error::Corrupt("report"))?;
-            if renamed(&mut value, names) {
-                let sql = "UPDATE assessment SET report = $2 WHERE id = $1";
-                sqlx::query(sql).bind(id).bind(value.to_string()).execute(&mut **self).await?;
+                   WHERE l.device_id = $1 AND l.account_id <> $2 AND a.report LIKE $3 ESCAPE '!'";
+        for name in names {
+            let query = sqlx::query_as(sql).bind(device).bind(account).bind(mentions(name));
+            let reports: Vec<(String, String)> = query.fetch_all(&mut **self).await?;
+            for (id, report) in reports {
+                self.rename_in_report(id, &report, name).await?;
             }
+        }
+        Ok(())
+    }
+
+    async fn rename_in_report(&mut self, id: String, report: &str, name: &str) -> Result<(), Error> {
+        let mut value: serde_json::Value = serde_json::from_str(report).map_err(|_| Error::Corrupt("report"))?;
+        if renamed(&mut value, name) {
+            let sql = "UPDATE assessment SET report = $2 WHERE id = $1";
+            sqlx::query(sql).bind(id).bind(value.to_string()).execute(&mut **self).await?;
         }
         Ok(())
     }
@@ -297,10 +331,17 @@ impl Tx {
     }
 }
 
+/// A pattern for texts of JSON with this name in them, as a whole text.
+fn mentions(name: &str) -> String {
+    let quoted = serde_json::Value::from(name).to_string();
+    let escaped = quoted.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{escaped}%")
+}
+
 /// Names of linked customers stand in lists and as the member `customer`.
-fn renamed(value: &mut serde_json::Value, names: &[String]) -> bool {
+fn renamed(value: &mut serde_json::Value, name: &str) -> bool {
     use serde_json::Value;
-    let is = |text: &str| names.iter().any(|name| name == text);
+    let is = |text: &str| name == text;
     let mut changed = false;
     match value {
         Value::Array(items) => {
@@ -309,17 +350,17 @@ fn renamed(value: &mut serde_json::Value, names: &[String]) -> bool {
                     *item = Value::from("erased");
                     changed = true;
                 } else {
-                    changed |= renamed(item, names);
+                    changed |= renamed(item, name);
                 }
             }
         }
         Value::Object(members) => {
-            for (name, member) in members {
-                if name == "customer" && member.as_str().is_some_and(is) {
+            for (of, member) in members {
+                if of == "customer" && member.as_str().is_some_and(is) {
                     *member = Value::from("erased");
                     changed = true;
                 } else {
-                    changed |= renamed(member, names);
+                    changed |= renamed(member, name);
                 }
             }
         }
@@ -332,7 +373,7 @@ fn renamed(value: &mut serde_json::Value, names: &[String]) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::renamed;
+    use super::{mentions, renamed};
 
     #[test]
     fn a_name_goes_wherever_a_report_lists_customers() {
@@ -341,10 +382,15 @@ mod tests {
             "device": { "linked": [{ "customer": "7", "via": "token" }] },
             "email": { "address": "7" },
         });
-        assert!(renamed(&mut report, &["7".to_owned()]));
+        assert!(renamed(&mut report, "7"));
         assert_eq!(report["reasons"][0]["evidence"]["customers"], json!(["erased", "8"]));
         assert_eq!(report["device"]["linked"][0]["customer"], "erased");
         assert_eq!(report["email"]["address"], "7", "an address is no customer");
-        assert!(!renamed(&mut report, &["7".to_owned()]));
+        assert!(!renamed(&mut report, "7"));
+    }
+    #[test]
+    fn a_name_is_looked_for_letter_by_letter() {
+        assert_eq!(mentions("7"), "%\"7\"%");
+        assert_eq!(mentions("50%_\"a!"), "%\"50!%!_\\\"a!!\"%");
     }
 }

@@ -32,7 +32,7 @@ pub struct NewAssessment {
     pub verification_id: Option<String>,
     pub resolution: Option<&'static str>,
     pub report: String,
-    /// Keys that velocity counts, besides the device's own number.
+    /// Keys that velocity counts, besides the device's own number: of the network address and of the e-mail address.
     pub attempts: [i64; 2],
     /// The address, as it was checked.
     pub email_check: Option<EmailCheck>,
@@ -101,10 +101,11 @@ impl Tx {
                 (&new.verification_id).into(),
                 Cell::Text(new.resolution.map(str::to_owned)),
                 new.report.as_str().into(),
+                new.attempts[1].into(),
             ]
         };
         let head = "INSERT INTO assessment (id, space_id, created_at, occurred_at, account_id, device_id, score, \
-                    decision, policy_version, order_id, amount, currency, verification_id, resolution, report)";
+                    decision, policy_version, order_id, amount, currency, verification_id, resolution, report, email)";
         rows::write(self, head, "", all.iter().map(row).collect()).await.map(drop)
     }
 

@@ -153,3 +153,45 @@ async fn a_restored_copy_forgets_again_who_is_in_the_ledger() {
     assert_eq!(shop.get(&format!("/v1/assessments/{}", id(&made))).await.problem().0, 404);
     assert_eq!(shop.get(&format!("/v1/assessments/{}", id(&other))).await.status, 200);
 }
+
+#[tokio::test]
+async fn every_address_of_an_erased_customer_goes_and_those_of_others_stay() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    let mut browser = Collector::new(&shop, "x");
+    let device = browser.view().await["device_id"].as_str().unwrap().to_owned();
+    for (customer, mail, ip, agent) in [
+        ("c1", "first@cat.example", "192.0.2.1", "Cat/1"),
+        ("c1", "second@cat.example", "192.0.2.2", "Cat/2"),
+        ("c2", "dog@dog.example", "192.0.2.3", "Dog/1"),
+    ] {
+        let body = with(with(browser.checkout(customer), "email", json!(mail)), "ip", json!(ip));
+        shop.assess(with(body, "user_agent", json!(agent))).await;
+        shop.wait(SignedDuration::from_secs(5));
+    }
+    shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({ "customer_id": "c1" })).await;
+    let values = |list: &Value, name: &str| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|one| one[name].as_str().unwrap().to_owned()).collect()
+    };
+    let checks = shop.get("/v1/email_checks").await.json();
+    assert_eq!(values(&checks["data"], "address"), ["dog@dog.example"]);
+    let page = shop.get(&format!("/v1/devices/{device}")).await.json();
+    // What the page view showed before anybody was known is nobody's.
+    assert_eq!(values(&page["ip_history"], "value"), ["192.0.2.3", "0.0.0.0"]);
+    assert_eq!(values(&page["user_agent_history"], "value"), ["Dog/1", "Firefox/140.0"]);
+}
+
+#[tokio::test]
+async fn an_id_of_odd_letters_is_taken_out_of_the_reports_of_others() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    let odd = "50%_\"\\ä!";
+    shop.assess(on_fingerprint(odd, "f1")).await;
+    shop.assess(on_fingerprint("50x_", "f1")).await;
+    let other = shop.assess(on_fingerprint("c2", "f1")).await;
+    shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({ "customer_id": odd })).await;
+    let read = shop.get(&format!("/v1/assessments/{}", id(&other))).await.json();
+    assert_eq!(read["report"]["device"]["linked"][0]["customer"], "erased");
+    assert_eq!(read["report"]["device"]["linked"][1]["customer"], "50x_");
+    assert_eq!(read["reasons"][0]["evidence"]["customers"], json!(["erased", "50x_"]));
+}
