@@ -85,7 +85,9 @@ async fn signals_are_kept_for_a_year() {
     for made in [&old, &other] {
         assert_eq!(shop.get(&format!("/v1/assessments/{}", id(made))).await.problem().0, 404);
     }
-    assert_eq!(shop.get(&format!("/v1/assessments/{}", id(&linked))).await.status, 200);
+    let left = shop.get(&format!("/v1/assessments/{}", id(&linked))).await.json();
+    assert_eq!(left["report"]["device"]["linked"][0]["customer"], "erased", "nobody could be found by that link now");
+    assert_eq!(left["score"], linked["score"]);
     let devices = shop.get("/v1/devices").await.json();
     assert_eq!(devices["data"].as_array().unwrap().len(), 2, "the browser and its fingerprint");
     assert!(devices["data"].as_array().unwrap().iter().all(|device| device["accounts"] == 1), "{devices}");
@@ -194,4 +196,44 @@ async fn an_id_of_odd_letters_is_taken_out_of_the_reports_of_others() {
     assert_eq!(read["report"]["device"]["linked"][0]["customer"], "erased");
     assert_eq!(read["report"]["device"]["linked"][1]["customer"], "50x_");
     assert_eq!(read["reasons"][0]["evidence"]["customers"], json!(["erased", "50x_"]));
+}
+
+#[tokio::test]
+async fn an_erasure_in_the_middle_leaves_nothing_to_go_on_with() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    shop.call_as(&admin, "POST", "/v1/policies", json!({ "policy": { "automatic_requests": "hold" } })).await;
+    let made = shop.assess(with(on_fingerprint("c1", "f1"), "email", json!("no address"))).await;
+    let verification = made["step_up"]["verification_id"].as_str().unwrap().to_owned();
+    shop.upload(&verification).await;
+    shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({ "customer_id": "c1" })).await;
+    for (path, body) in [("order", json!({ "order_id": "o1" })), ("outcome", json!({ "outcome": "fraud" }))] {
+        let answer = shop.post(&format!("/v1/assessments/{}/{path}", id(&made)), body).await;
+        assert_eq!(answer.problem().0, 404, "{path}");
+    }
+    shop.act(&verification, "submit", Value::Null).await;
+    shop.run_jobs().await;
+    let decided = shop.get(&format!("/v1/verifications/{verification}")).await.json();
+    assert_eq!(decided["status"], "approved", "the verification is no part of the checkout");
+    assert_eq!(shop.get("/v1/assessments").await.json()["data"], json!([]));
+    // Who comes back is new here, and verified.
+    let back = shop.assess(with(on_fingerprint("c1", "f1"), "email", json!("no address"))).await;
+    assert_eq!((points(&back, "CUSTOMER_VERIFIED"), &back["report"]["device"]["linked_count"]), (Some(-30), &json!(0)));
+}
+
+#[tokio::test]
+async fn who_is_assessed_for_a_checkout_of_long_ago_can_be_erased_as_long_as_it_is_kept() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    // 2026-06-01 is today.
+    let past = with(on_fingerprint("c1", "f1"), "occurred_at", json!("2025-06-10T00:00:00Z"));
+    let made = shop.assess(past).await;
+    for _ in 0..3 {
+        shop.wait(SignedDuration::from_hours(25 * 24));
+        shop.sweep().await;
+    }
+    let read = shop.get(&format!("/v1/assessments/{}", id(&made))).await.json();
+    assert_eq!(read["customer_id"], "c1", "whose it is is known");
+    let gone = shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({ "customer_id": "c1" })).await.json();
+    assert_eq!(gone["assessments"], 1);
 }
