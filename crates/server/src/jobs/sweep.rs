@@ -109,6 +109,7 @@ async fn forget_risk(service: &Service, now: Timestamp) -> Result<(), Problem> {
     if !store.risk_walk_due(now).await? {
         return Ok(());
     }
+    store.erase_late().await?;
     let kept = |settings: &str| {
         SignedDuration::from_hours(24 * i64::from(MerchantSettings::parse(settings).retention.signals))
     };

@@ -6,6 +6,9 @@ use crate::hex;
 /// How the ledger of erasures names an account, before its key in hexadecimal digits.
 pub const ACCOUNT: &str = "account:";
 
+/// Microseconds of an hour, which no checkout and no pause between two looks takes.
+const MARGIN: i64 = 3600 * 1_000_000;
+
 /// What an erasure removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Forgotten {
@@ -27,6 +30,22 @@ impl Store {
     pub async fn guests_of_subject(&self, subject: &str) -> Result<Vec<(i64, Vec<u8>)>, Error> {
         guests_of_subject(&mut *self.read().await?, subject).await
     }
+
+    /// Erases what checkouts wrote that were under way when their account was erased: of all assessments since the last
+    /// walk over what is old those that are of no account any more.
+    pub async fn erase_late(&self) -> Result<(), Error> {
+        let walked = self.place("risk_walked").await?.unwrap_or(0);
+        let sql = "SELECT DISTINCT s.account_id FROM risk_space r JOIN assessment s ON s.space_id = r.id \
+                   AND s.created_at >= $1 WHERE s.account_id IS NOT NULL \
+                   AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id = s.account_id)";
+        let late: Vec<i64> = sqlx::query_scalar(sql).bind(walked - MARGIN).fetch_all(&mut *self.read().await?).await?;
+        for account in late {
+            let mut tx = self.begin().await?;
+            tx.erase_traces(account, &[], None).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
 }
 
 impl Tx {
@@ -43,17 +62,23 @@ impl Tx {
             sqlx::query_as(sql).bind(key.to_owned()).fetch_optional(&mut **self).await?;
         let Some((account, email, customer)) = found else { return Ok(Forgotten::default()) };
         let names: Vec<String> = customer.into_iter().chain(guest).collect();
+        let forgotten = self.erase_traces(account, &names, Some(email)).await?;
+        self.delete("DELETE FROM account WHERE id = $1", account).await?;
+        Ok(forgotten)
+    }
+
+    /// Deletes everything that hangs on an account, `email` the latest address it named.
+    async fn erase_traces(&mut self, account: i64, names: &[String], email: Option<i64>) -> Result<Forgotten, Error> {
         let sql = "SELECT device_id FROM link WHERE account_id = $1";
         let devices: Vec<i64> = sqlx::query_scalar(sql).bind(account).fetch_all(&mut **self).await?;
         for device in &devices {
-            self.rename_in_reports(*device, account, &names).await?;
+            self.rename_in_reports(*device, account, names).await?;
             self.erase_from_device(*device, account).await?;
         }
         self.erase_addresses(account, email).await?;
         let assessments = self.delete("DELETE FROM assessment WHERE account_id = $1", account).await?;
         self.delete("DELETE FROM marked_link WHERE account_id = $1", account).await?;
         let links = self.delete("DELETE FROM link WHERE account_id = $1", account).await?;
-        self.delete("DELETE FROM account WHERE id = $1", account).await?;
         uncount(self, devices.iter().copied()).await?;
         let mut gone = 0;
         for device in devices {
@@ -95,10 +120,10 @@ impl Tx {
     }
 
     /// Deletes what is kept by the hash of each e-mail address that an account's checkouts named, `last` the latest.
-    async fn erase_addresses(&mut self, account: i64, last: i64) -> Result<(), Error> {
+    async fn erase_addresses(&mut self, account: i64, last: Option<i64>) -> Result<(), Error> {
         let sql = "SELECT DISTINCT email FROM assessment WHERE account_id = $1 AND email IS NOT NULL";
         let named: Vec<i64> = sqlx::query_scalar(sql).bind(account).fetch_all(&mut **self).await?;
-        for email in named.into_iter().chain([last]) {
+        for email in named.into_iter().chain(last) {
             self.delete("DELETE FROM risk_attempt WHERE key = $1", email).await?;
             self.forget_email_check(email).await?;
         }
@@ -107,15 +132,14 @@ impl Tx {
 
     async fn erase_lonely_device(&mut self, device: i64) -> Result<u64, Error> {
         let gone = self.delete("DELETE FROM device WHERE id = $1 AND accounts <= 0", device).await?;
-        if gone > 0 {
-            for sql in [
-                "DELETE FROM sighting WHERE device_id = $1",
-                "DELETE FROM device_ip WHERE device_id = $1",
-                "DELETE FROM device_agent WHERE device_id = $1",
-                "DELETE FROM risk_attempt WHERE key = $1",
-            ] {
-                self.delete(sql, device).await?;
-            }
+        // What was written of a device after it was erased goes too.
+        for sql in [
+            "DELETE FROM sighting WHERE device_id = $1 AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = $1)",
+            "DELETE FROM device_ip WHERE device_id = $1 AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = $1)",
+            "DELETE FROM device_agent WHERE device_id = $1 AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = $1)",
+            "DELETE FROM risk_attempt WHERE key = $1 AND NOT EXISTS (SELECT 1 FROM device d WHERE d.id = $1)",
+        ] {
+            self.delete(sql, device).await?;
         }
         Ok(gone)
     }

@@ -121,7 +121,7 @@ impl Store {
         Ok(sqlx::query_scalar(sql).bind(from).bind(STEP - 1).fetch_optional(&mut *self.read().await?).await?)
     }
 
-    async fn place(&self, name: &'static str) -> Result<Option<i64>, Error> {
+    pub(super) async fn place(&self, name: &'static str) -> Result<Option<i64>, Error> {
         let sql = "SELECT next FROM sequence WHERE name = $1";
         Ok(sqlx::query_scalar(sql).bind(name).fetch_optional(&mut *self.read().await?).await?)
     }

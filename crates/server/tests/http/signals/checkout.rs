@@ -173,3 +173,33 @@ async fn what_the_operators_tables_say_is_scored() {
     assert_eq!((&seen["reference_zone"], &seen["difference_min"]), (&json!("America/New_York"), &json!(360)));
     assert_eq!(codes(&assess(&shop, "max@mx.test", "203.0.113.9").await), owned(&[]), "no place, no verdict");
 }
+
+#[tokio::test]
+async fn what_was_under_way_when_its_customer_was_erased_goes_with_the_next_walk() {
+    let server = name_server::NameServer::start();
+    let slow = Slow::before(Some(server.address), Duration::from_millis(500));
+    let shop = shop(asking(slow.address)).await;
+    let admin = shop.new_key("shop", Mode::Test, Scope::ALL.into_iter().collect()).await;
+    let checkout = |email: &str| {
+        let body = json!({
+            "email": email, "customer_id": "c1", "ip": "203.0.113.9", "user_agent": "Firefox",
+            "device": { "fingerprint": "f1" },
+        });
+        shop.post("/v1/assessments", body)
+    };
+    assert_eq!(checkout("ada@mx.test").await.status, 201);
+    // The second one waits for the name server while the customer goes.
+    let erase = async {
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({ "customer_id": "c1" })).await
+    };
+    let (late, erased) = tokio::join!(checkout("ada@null.test"), erase);
+    assert_eq!((late.status.as_u16(), &erased.json()["assessments"]), (201, &json!(1)));
+    let count = async |path: &str| shop.get(path).await.json()["data"].as_array().unwrap().len();
+    assert_eq!(count("/v1/assessments").await, 1, "it knew nothing of the erasure");
+    shop.wait(jiff::SignedDuration::from_hours(25));
+    shop.sweep().await;
+    for path in ["/v1/assessments", "/v1/email_checks", "/v1/devices"] {
+        assert_eq!(count(path).await, 0, "{path}");
+    }
+}
