@@ -62,7 +62,8 @@ const TABLE: &[(&str, &str, &[&Kind])] = &[
     ("post", "/v1/verifications/{id}/resubmit", &[&INVALID_TRANSITION, &ATTEMPTS_EXHAUSTED]),
     ("post", "/v1/verifications/{id}/credential", &[&NOT_APPROVED]),
     ("post", "/v1/webhook_endpoints", &[&MISSING_FIELD]),
-    ("post", "/v1/assessments", &[&MISSING_FIELD]),
+    // Nothing is found where a request is sent again whose assessment was erased.
+    ("post", "/v1/assessments", &[&MISSING_FIELD, &NOT_FOUND]),
     ("post", "/v1/assessments/{id}/order", &[&MISSING_FIELD, &ORDER_BOUND]),
     ("post", "/v1/assessments/{id}/outcome", &[&MISSING_FIELD]),
     ("post", "/v1/risk/erasures", &[&MISSING_FIELD]),

@@ -19,7 +19,7 @@ use crate::{
     auth::{Caller, caller::authenticate, token},
     error::{IDEMPOTENCY_IN_FLIGHT, IDEMPOTENCY_KEY_REUSED, INTERNAL_ERROR, INVALID_FIELD, NOT_FOUND, Problem},
     extract::{Json, Whole},
-    hex,
+    hex, risk,
     seal::{MasterKey, SealKey},
     store::{Claim, Claimed},
 };
@@ -126,6 +126,11 @@ async fn keep(app: &App, claim: &Claim, response: Response) -> Result<Response, 
 async fn replayed(app: &App, caller: &Caller, kept: Kept) -> Result<Response, Problem> {
     let mut response = match kept {
         Kept::Full { status, headers, body } => {
+            // What was told of somebody who was erased since is told no more.
+            let of = headers.iter().find_map(|(_, value)| value.strip_prefix("/v1/assessments/"));
+            if let Some(id) = of {
+                assessments::view::found(app, &caller.tenant, id).await?;
+            }
             let mut response = Response::new(Body::from(body));
             *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             for (name, value) in headers {
@@ -149,7 +154,10 @@ async fn replayed(app: &App, caller: &Caller, kept: Kept) -> Result<Response, Pr
         }
         Kept::Assessment { status, id } => {
             let row = assessments::view::found(app, &caller.tenant, &id).await?;
-            let view = assessments::view::whole(app.service()?, &row).await?;
+            let mut view = assessments::view::whole(app.service()?, &row).await?;
+            if status == StatusCode::CREATED.as_u16() {
+                view.step_up = risk::still_open(app.service()?, &caller.tenant, &row).await?.as_ref().map(Into::into);
+            }
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             (status, [(header::LOCATION, format!("/v1/assessments/{id}"))], Json(view)).into_response()
         }

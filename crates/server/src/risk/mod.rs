@@ -24,4 +24,4 @@ pub use keys::{Space, space};
 pub use labels::{bind_order, label};
 pub use policies::{Window, change_policy, current_policy, proposed, replay};
 pub use report::{PAGE_POLICY, html};
-pub use step_up::StepUp;
+pub use step_up::{StepUp, still_open};

@@ -12,7 +12,8 @@ use crate::{
     error::{INTERNAL_ERROR, INVALID_FIELD, Problem},
     lifecycle::{self, NewRequest, Turn},
     service::Service,
-    store::{Checkout, Record},
+    store::{AssessmentRow, Checkout, Record},
+    tenant::Tenant,
 };
 
 /// How long after a verification was decided a checkout may be the retry of the one that asked for it.
@@ -128,6 +129,16 @@ pub(super) async fn remembered(
         approved @ Named::Approved { .. } if same && verified >= Some(Level::Identity) => approved,
         rejected @ Named::Rejected { .. } if same => rejected,
         _ => Named::Nothing,
+    })
+}
+
+/// Where the customer of a stored assessment goes, while the verification it names or asked for is open.
+pub async fn still_open(service: &Service, tenant: &Tenant, row: &AssessmentRow) -> Result<Option<StepUp>, Problem> {
+    let Some(id) = &row.verification_id else { return Ok(None) };
+    let record = service.store.verification(tenant, id).await?;
+    Ok(match record.map(|record| found(record, false)) {
+        Some(Named::Open { verification }) => Some(StepUp::of(service, &verification)),
+        _ => None,
     })
 }
 

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{collector::Collector, id, on_fingerprint, points, with};
-use crate::service::shop::Shop;
+use crate::{service::shop::Shop, support::request};
 
 async fn admin(shop: &Shop) -> String {
     shop.new_key("shop", Mode::Test, Scope::ALL.into_iter().collect()).await
@@ -196,6 +196,21 @@ async fn an_id_of_odd_letters_is_taken_out_of_the_reports_of_others() {
     assert_eq!(read["report"]["device"]["linked"][0]["customer"], "erased");
     assert_eq!(read["report"]["device"]["linked"][1]["customer"], "50x_");
     assert_eq!(read["reasons"][0]["evidence"]["customers"], json!(["erased", "50x_"]));
+}
+
+#[tokio::test]
+async fn an_answer_that_was_kept_for_a_retry_is_told_no_more() {
+    let shop = Shop::open().await;
+    let admin = admin(&shop).await;
+    let send = async || {
+        let call = request("POST", "/v1/assessments").header("authorization", format!("Bearer {}", shop.key));
+        let call = call.header("content-type", "application/json").header("idempotency-key", "k1");
+        shop.send(call.body(on_fingerprint("c1", "f1").to_string().into()).unwrap()).await
+    };
+    assert_eq!((send().await.status.as_u16(), send().await.status.as_u16()), (201, 201));
+    shop.call_as(&admin, "POST", "/v1/risk/erasures", json!({ "customer_id": "c1" })).await;
+    assert_eq!(send().await.problem(), (404, "not_found".to_owned()));
+    assert_eq!(shop.get("/v1/assessments").await.json()["data"], json!([]));
 }
 
 #[tokio::test]

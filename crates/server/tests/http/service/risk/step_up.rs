@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{checkout, id, points, with};
-use crate::service::shop::Shop;
+use crate::{service::shop::Shop, support::request};
 
 async fn asking(shop: &Shop, policy: Value) {
     let key = shop.new_key("shop", Mode::Test, Scope::ALL.into_iter().collect()).await;
@@ -203,4 +203,39 @@ async fn an_identity_counts_for_as_long_as_the_merchant_says() {
     assert_eq!(trusted().await, [Some(-30); 2]);
     shop.wait(SignedDuration::from_hours(1));
     assert_eq!(trusted().await, [None; 2], "the thirty days are over");
+}
+
+#[tokio::test]
+async fn a_held_request_whose_answer_was_lost_is_answered_with_the_way_on_while_there_is_one() {
+    let shop = Shop::open().await;
+    asking(&shop, json!({ "automatic_requests": "hold" })).await;
+    // The mark that it was done is written with the assessment, and then nothing more, as if the server had died.
+    let on = "BEFORE UPDATE ON idempotency";
+    let sql: &[String] = if shop.url.starts_with("sqlite") {
+        &[format!("CREATE TRIGGER died {on} WHEN OLD.sealed_answer IS NOT NULL BEGIN SELECT RAISE(IGNORE); END")]
+    } else {
+        &[
+            "CREATE FUNCTION died() RETURNS trigger AS 'BEGIN RETURN NULL; END' LANGUAGE plpgsql".to_owned(),
+            format!(
+                "CREATE TRIGGER died {on} FOR EACH ROW WHEN (OLD.sealed_answer IS NOT NULL) EXECUTE FUNCTION died()"
+            ),
+        ]
+    };
+    for sql in sql {
+        shop.service().store.execute(sql.clone()).await.unwrap();
+    }
+    let send = async || {
+        let call = request("POST", "/v1/assessments").header("authorization", format!("Bearer {}", shop.key));
+        let call = call.header("content-type", "application/json").header("idempotency-key", "k1");
+        shop.send(call.body(held("c1").to_string().into()).unwrap()).await
+    };
+    assert_ne!(send().await.status, 201);
+    let again = send().await;
+    assert_eq!((again.status.as_u16(), again.header("idempotent-replayed")), (201, "true"), "{}", again.body);
+    let again = again.json();
+    assert_eq!((&again["decision"], again["step_up"]["url"].is_string()), (&json!("hold"), true));
+    verify(&shop, again["step_up"]["verification_id"].as_str().unwrap(), Verdict::Approved).await;
+    let released = send().await.json();
+    assert_eq!((&released["id"], &released["resolution"]), (&again["id"], &json!("released")));
+    assert_eq!(released.get("step_up"), None);
 }
