@@ -244,14 +244,15 @@ async fn name_regulars(service: &Service, space: &risk::Space, counts: &Counts) 
     for number in 0..many {
         let link = 1 + number * (most / many);
         let part = |of: i64| (link * of) / (counts.links + 1);
-        let (device, print) = (part(counts.devices), counts.first_print() + part(counts.prints));
+        let (device, print) = (FIRST + part(counts.devices), counts.first_print() + part(counts.prints));
         let (customer, fingerprint) = (format!("regular{number}"), format!("print-{print}"));
         let account = counts.first_account() + (link * 7919) % counts.accounts;
         let keys =
             [space.customer(&customer), space.hash("fingerprint", fingerprint.as_bytes())].map(|key| bytes(&key));
         writeln!(updates, "UPDATE account SET key = {}, customer_id = '{customer}' WHERE id = {account};", keys[0])?;
         writeln!(updates, "UPDATE device SET key = {} WHERE id = {print};", keys[1])?;
-        let bits: [u8; 16] = format!("d{:015}", device + 1).as_bytes().try_into()?;
+        writeln!(updates, "UPDATE device SET fingerprint_id = {print} WHERE id = {device};")?;
+        let bits: [u8; 16] = format!("d{:015}", device - FIRST + 1).as_bytes().try_into()?;
         let device = Id::<Device>::from_bits(u128::from_be_bytes(bits)).to_string();
         regulars.push(Regular { customer, device, fingerprint });
         if updates.len() > 200_000 || number + 1 == many {

@@ -202,7 +202,7 @@ pub(super) async fn uncount(db: &mut Db, devices: impl Iterator<Item = i64>) -> 
     for device in devices {
         *counts.entry(device).or_default() += 1;
     }
-    let rows = counts.into_iter().map(|(device, count)| vec![device, count]).collect();
+    let rows = counts.into_iter().map(|(device, count)| vec![device.into(), count.into()]).collect();
     rows::update(db, "UPDATE device SET accounts = accounts - v.column2", "WHERE device.id = v.column1", rows)
         .await
         .map(drop)

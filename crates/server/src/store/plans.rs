@@ -2,7 +2,11 @@
 
 use sqlx::{Any, AssertSqlSafe, Row, any::AnyArguments, any::AnyRow, query::Query};
 
-use super::{AssessmentFilter, Db, Engine, Error, Store, email_domain, known, link, velocity};
+use super::{
+    AssessmentFilter, Db, Engine, Error, Store, email_domain, known, link,
+    sighting::{MARK, MARK_OF},
+    velocity,
+};
 
 type Bound = Query<'static, Any, AnyArguments>;
 
@@ -31,6 +35,8 @@ impl Store {
         ] {
             plans.push((name, self.explained(sql, numbers(values)).await?));
         }
+        let marks = format!("{MARK} FROM (VALUES (CAST($1 AS BIGINT)), ($2)) AS v {MARK_OF}");
+        plans.push(("marked links", self.explained(marks, numbers(2)).await?));
         plans.extend(self.email_plans().await?);
         Ok(plans)
     }

@@ -1,14 +1,17 @@
 //! Many rows in one statement, in few shapes, so that the database prepares each shape once.
 
+use std::fmt::Write as _;
+
 use sqlx::{Any, AssertSqlSafe, FromRow, any::AnyArguments, any::AnyRow, query::Query, query::QueryAs};
 
 use super::{Db, Error};
 
-/// Sizes of statements: any number of rows is a few of them, each a trip to the database.
-/// Three is what one checkout leaves of attempts.
-const SIZES: [usize; 8] = [64, 32, 16, 8, 4, 3, 2, 1];
+/// Sizes of statements. A connection prepares each once, so rows are filled up with empty ones to the next size: any number
+/// up to the largest is one trip to the database.
+const SIZES: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
+const LARGEST: usize = 64;
 
-/// One value of a row.
+/// One value of a row. A row's first is never empty: that is how one that only fills up is told from the others.
 pub(super) enum Cell {
     Number(Option<i64>),
     Text(Option<String>),
@@ -51,28 +54,28 @@ impl From<&Option<Vec<u8>>> for Cell {
     }
 }
 
-/// Writes rows of equal length: `before VALUES (…), (…) after`.
-pub(super) async fn write(db: &mut Db, before: &str, after: &str, rows: Vec<Vec<Cell>>) -> Result<u64, Error> {
-    let mut written = 0;
-    for (sql, cells) in statements(before, after, rows) {
-        let query = cells.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
-        written += query.execute(&mut *db).await?.rows_affected();
+impl Cell {
+    fn sql_type(&self, bytes: &'static str) -> &'static str {
+        match self {
+            Self::Number(_) => "BIGINT",
+            Self::Text(_) => "TEXT",
+            Self::Bytes(_) => bytes,
+        }
     }
-    Ok(written)
+
+    fn empty(&self) -> Self {
+        match self {
+            Self::Number(_) => Self::Number(None),
+            Self::Text(_) => Self::Text(None),
+            Self::Bytes(_) => Self::Bytes(None),
+        }
+    }
 }
 
-/// Changes rows by numbers: `before FROM (VALUES (…), (…)) AS v after`, where the numbers are `v.column1` and so on.
-pub(super) async fn update(db: &mut Db, before: &str, after: &str, rows: Vec<Vec<i64>>) -> Result<u64, Error> {
-    let rows = rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
-    let (before, after) = (format!("{before} FROM ("), format!(") AS v {after}"));
-    let mut changed = 0;
-    for (sql, cells) in statements(&before, &after, rows) {
-        // PostgreSQL takes a number it knows nothing of for a text.
-        let sql = numbered(&sql);
-        let query = cells.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
-        changed += query.execute(&mut *db).await?.rows_affected();
-    }
-    Ok(changed)
+/// Writes rows of equal length: `before SELECT … after`, where `before` names their columns.
+pub(super) async fn write(db: &mut Db, before: &str, after: &str, rows: Vec<Vec<Cell>>) -> Result<u64, Error> {
+    let statements = insert(before, after, filled(rows, bytes_of(db)));
+    execute(db, statements).await
 }
 
 /// The same with what `after` returns.
@@ -81,48 +84,86 @@ where
     O: for<'r> FromRow<'r, AnyRow> + Send + Unpin,
 {
     let mut all = Vec::new();
-    for (sql, cells) in statements(before, after, rows) {
+    for (sql, cells) in insert(before, after, filled(rows, bytes_of(db))) {
         let query = cells.into_iter().fold(sqlx::query_as::<_, O>(AssertSqlSafe(sql)), bind_as);
         all.extend(query.fetch_all(&mut *db).await?);
     }
     Ok(all)
 }
 
-fn statements(before: &str, after: &str, rows: Vec<Vec<Cell>>) -> Vec<(String, Vec<Cell>)> {
-    let columns = rows.first().map_or(0, Vec::len);
-    let (mut left, mut rows, mut statements) = (rows.len(), rows.into_iter(), Vec::new());
-    for size in SIZES {
-        while left >= size {
-            left -= size;
-            let cells = rows.by_ref().take(size).flatten().collect();
-            statements.push((format!("{before} VALUES {} {after}", places(size, columns)), cells));
-        }
-    }
-    statements
+/// Changes what stands by rows that name it: `before FROM (…) AS v after`, where their values are `v.column1` and so on.
+pub(super) async fn update(db: &mut Db, before: &str, after: &str, rows: Vec<Vec<Cell>>) -> Result<u64, Error> {
+    let statement = |(values, cells)| (format!("{before} FROM ({values}) AS v {after}"), cells);
+    let statements = filled(rows, bytes_of(db)).into_iter().map(statement).collect();
+    execute(db, statements).await
 }
 
-/// Every place with its type.
-fn numbered(sql: &str) -> String {
-    let mut typed = String::with_capacity(sql.len() * 2);
-    let mut rest = sql;
-    while let Some((before, place)) = rest.split_once('$') {
-        let digits = place.bytes().take_while(u8::is_ascii_digit).count();
-        typed.push_str(before);
-        typed.push_str("CAST($");
-        typed.push_str(&place[..digits]);
-        typed.push_str(" AS BIGINT)");
-        rest = &place[digits..];
+async fn execute(db: &mut Db, statements: Vec<List>) -> Result<u64, Error> {
+    let mut written = 0;
+    for (sql, cells) in statements {
+        let query = cells.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), bind);
+        written += query.execute(&mut *db).await?.rows_affected();
     }
-    typed + rest
+    Ok(written)
 }
 
-/// `($1, $2), ($3, $4)`.
-fn places(rows: usize, columns: usize) -> String {
-    let row = |row: usize| {
-        let places: Vec<_> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
-        format!("({})", places.join(", "))
+/// The type of bytes: SQLite would take the other's name for a number's.
+fn bytes_of(db: &Db) -> &'static str {
+    if db.backend_name() == "SQLite" { "BLOB" } else { "BYTEA" }
+}
+
+/// A list of values, and what is bound to its places.
+type List = (String, Vec<Cell>);
+
+fn insert(before: &str, after: &str, lists: Vec<List>) -> Vec<List> {
+    let statement = |(values, cells)| {
+        (format!("{before} SELECT * FROM ({values}) AS v WHERE v.column1 IS NOT NULL {after}"), cells)
     };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+    lists.into_iter().map(statement).collect()
+}
+
+/// Rows in as few lists as can be.
+fn filled(rows: Vec<Vec<Cell>>, bytes: &'static str) -> Vec<List> {
+    let (mut lists, mut rows) = (Vec::new(), rows.into_iter());
+    while rows.len() > 0 {
+        let size = SIZES.into_iter().find(|size| *size >= rows.len()).unwrap_or(LARGEST);
+        let mut cells: Vec<Cell> = Vec::new();
+        let (mut columns, mut types) = (0, Vec::new());
+        for row in rows.by_ref().take(size) {
+            if types.is_empty() {
+                (columns, types) = (row.len(), row.iter().map(|cell| cell.sql_type(bytes)).collect());
+            }
+            cells.extend(row);
+        }
+        while cells.len() < size * columns {
+            let above = &cells[cells.len() - columns];
+            cells.push(above.empty());
+        }
+        lists.push((values(size, &types), cells));
+    }
+    lists
+}
+
+/// `VALUES (CAST($1 AS BIGINT), CAST($2 AS TEXT)), ($3, $4)`: a database that knows nothing of a place takes it for a text, and
+/// what the first row is the others are.
+fn values(size: usize, types: &[&str]) -> String {
+    let mut sql = String::with_capacity(8 + types.len() * (24 + size * 6));
+    sql.push_str("VALUES ");
+    for place in 0..size * types.len() {
+        let column = place % types.len();
+        sql.push_str(match (place, column) {
+            (0, _) => "(",
+            (_, 0) => "), (",
+            _ => ", ",
+        });
+        // Writing to a text cannot fail.
+        let _ = match types.get(place) {
+            Some(kind) => write!(sql, "CAST(${} AS {kind})", place + 1),
+            None => write!(sql, "${}", place + 1),
+        };
+    }
+    sql.push(')');
+    sql
 }
 
 fn bind(query: Query<'_, Any, AnyArguments>, cell: Cell) -> Query<'_, Any, AnyArguments> {
@@ -145,14 +186,29 @@ fn bind_as<O>(query: QueryAs<'_, Any, O, AnyArguments>, cell: Cell) -> QueryAs<'
 mod tests {
     use super::*;
 
+    fn sizes(count: i64) -> Vec<(usize, usize)> {
+        let rows = (0..count).map(|number| vec![number.into(), "x".into()]).collect();
+        let real =
+            |cells: &Vec<Cell>| cells.iter().step_by(2).filter(|cell| matches!(cell, Cell::Number(Some(_)))).count();
+        filled(rows, "BYTEA").iter().map(|(_, cells)| (real(cells), cells.len() / 2)).collect()
+    }
+
     #[test]
     fn rows_go_in_few_shapes_and_none_is_left() {
-        let rows: Vec<Vec<Cell>> = (0..87).map(|number| vec![number.into(), "x".into()]).collect();
-        let made = statements("INSERT INTO t (a, b)", "", rows);
-        assert_eq!(made.iter().map(|(_, cells)| cells.len() / 2).collect::<Vec<_>>(), [64, 16, 4, 3]);
-        assert_eq!(made[3].0, "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4), ($5, $6) ");
-        assert!(made[2].0.ends_with("($7, $8) "));
-        assert!(statements("", "", Vec::new()).is_empty());
-        assert_eq!(numbered("a ($1, $12) b"), "a (CAST($1 AS BIGINT), CAST($12 AS BIGINT)) b");
+        assert_eq!(sizes(0), []);
+        assert_eq!(sizes(1), [(1, 1)]);
+        assert_eq!(sizes(3), [(3, 4)]);
+        assert_eq!(sizes(64), [(64, 64)]);
+        assert_eq!(sizes(87), [(64, 64), (23, 32)]);
+    }
+
+    #[test]
+    fn the_first_row_says_what_the_places_are() {
+        let row = |number: i64| -> Vec<Cell> { vec![number.into(), Cell::Text(None), Cell::Bytes(None)] };
+        let made = insert("INSERT INTO t (a, b, c)", "RETURNING a", filled(vec![row(1), row(2)], "BYTEA"));
+        let values = "VALUES (CAST($1 AS BIGINT), CAST($2 AS TEXT), CAST($3 AS BYTEA)), ($4, $5, $6)";
+        let sql =
+            format!("INSERT INTO t (a, b, c) SELECT * FROM ({values}) AS v WHERE v.column1 IS NOT NULL RETURNING a");
+        assert_eq!(made[0].0, sql);
     }
 }

@@ -159,7 +159,7 @@ pub(super) const FINGERPRINT: i64 = 2;
 
 /// Moves the last sight of what was known forward, and notes a browser's new fingerprint.
 async fn touch(db: &mut Db, pairs: &[(&Sighting, Seen)]) -> Result<(), Error> {
-    let (mut devices, mut accounts) = (BTreeMap::new(), BTreeMap::new());
+    let (mut devices, mut accounts, mut shown) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for (sighting, seen) in pairs {
         let (at, known) = (micros(sighting.at), &sighting.known);
         for row in [known.device, known.fingerprint].into_iter().flatten().filter(|row| row.last_seen + FRESH < at) {
@@ -168,20 +168,21 @@ async fn touch(db: &mut Db, pairs: &[(&Sighting, Seen)]) -> Result<(), Error> {
         if let Some(row) = known.account.filter(|row| row.last_seen + FRESH < at) {
             accounts.insert(row.id, (at, sighting.email));
         }
-        if let (Some(row), Some(shown)) = (known.device, seen.fingerprint)
-            && row.fingerprint_id != shown
+        if let (Some(row), Some(print)) = (known.device, seen.fingerprint)
+            && row.fingerprint_id != print
         {
-            let sql = "UPDATE device SET fingerprint_id = $2, loose = $3 WHERE id = $1";
-            let query = sqlx::query(sql).bind(row.id).bind(shown).bind(sighting.loose.clone());
-            query.execute(&mut *db).await?;
+            shown.insert(row.id, (print, &sighting.loose));
         }
     }
+    let head = "UPDATE device SET fingerprint_id = v.column2, loose = v.column3";
+    let rows = shown.into_iter().map(|(id, (print, loose))| vec![id.into(), print.into(), loose.into()]).collect();
+    rows::update(db, head, "WHERE device.id = v.column1", rows).await?;
     let head = "UPDATE device SET last_seen = v.column2";
     let tail = "WHERE device.id = v.column1 AND device.last_seen < v.column2";
-    rows::update(db, head, tail, devices.into_iter().map(|(id, at)| vec![id, at]).collect()).await?;
+    rows::update(db, head, tail, devices.into_iter().map(|(id, at)| vec![id.into(), at.into()]).collect()).await?;
     let head = "UPDATE account SET last_seen = v.column2, email = v.column3";
     let tail = "WHERE account.id = v.column1 AND account.last_seen < v.column2";
-    let rows = accounts.into_iter().map(|(id, (at, email))| vec![id, at, email]).collect();
+    let rows = accounts.into_iter().map(|(id, (at, email))| vec![id.into(), at.into(), email.into()]).collect();
     rows::update(db, head, tail, rows).await.map(drop)
 }
 
@@ -226,20 +227,20 @@ async fn count_links(db: &mut Db, new: &[(i64, i64)]) -> Result<(), Error> {
         *counts.entry(*device).or_default() += 1;
     }
     let head = "UPDATE device SET accounts = accounts + v.column2";
-    let rows = counts.into_iter().map(|(device, count)| vec![device, count]).collect();
+    let rows = counts.into_iter().map(|(device, count)| vec![device.into(), count.into()]).collect();
     rows::update(db, head, "WHERE device.id = v.column1", rows).await.map(drop)
 }
 
 /// Marks the links of those accounts that have a label of fraud.
 pub(super) async fn mark_links(db: &mut Db, accounts: BTreeSet<i64>) -> Result<(), Error> {
-    for account in accounts {
-        let sql = "INSERT INTO marked_link (device_id, account_id) SELECT l.device_id, l.account_id FROM link l \
-                   WHERE l.account_id = $1 AND (SELECT frauds + chargebacks FROM account WHERE id = $1) > 0 \
-                   ON CONFLICT (device_id, account_id) DO NOTHING";
-        sqlx::query(sql).bind(account).execute(&mut *db).await?;
-    }
-    Ok(())
+    let rows = accounts.into_iter().map(|account| vec![account.into()]).collect();
+    rows::update(db, MARK, MARK_OF, rows).await.map(drop)
 }
+
+/// An `INSERT` that takes its accounts as an update does.
+pub(super) const MARK: &str = "INSERT INTO marked_link (device_id, account_id) SELECT l.device_id, l.account_id";
+pub(super) const MARK_OF: &str = "JOIN account a ON a.id = v.column1 JOIN link l ON l.account_id = a.id \
+                                  WHERE a.frauds + a.chargebacks > 0 ON CONFLICT (device_id, account_id) DO NOTHING";
 
 /// The day's rows: a device and account once, counted.
 async fn write_days(db: &mut Db, pairs: &[(&Sighting, Seen)]) -> Result<(), Error> {
