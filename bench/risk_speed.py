@@ -12,8 +12,8 @@ HEAD = """# Speed of assessments
 Written by `bench/risk`. Each checkout goes through the router with its layers, key, JSON and database; only the socket is
 left out, and name servers are not asked. Seven of ten checkouts are of known customers on their browsers, each with five
 accounts that share its fingerprint; two are of known ones on a new browser, one is new altogether. *Alone* is one after the
-other, *64* and *256* are as many on the way at once. SQLite runs with `synchronous = FULL`, PostgreSQL with its defaults
-(`fsync`, `synchronous_commit` on) but for `max_wal_size`, 8 GB. *Commit* is the time that this disk takes to keep 16 KB: no
+other, *64* and *256* are as many on the way at once. SQLite runs with `synchronous = FULL`, PostgreSQL with what stands above its table (`SAFE=1 scripts/with-postgres`, as
+[operations.md](operations.md) advises) and otherwise its defaults. *Commit* is the time that this disk takes to keep 16 KB: no
 durable answer is faster. Everything is read once before it is measured, so the operating system's cache is warm. Times are in
 milliseconds.
 """
@@ -47,5 +47,6 @@ for part in {name(line) for line in lines}:
     own = sorted((line for line in lines if name(line) == part), key=lambda line: line["sightings"])
     first, last = own[0]["alone"]["p50_ms"], own[-1]["alone"]["p50_ms"]
     growth = f"\nFrom the first to the last row a checkout alone costs {last / first:.2f} times as much (p50).\n" if len(own) > 1 else ""
-    kept[part] = f"{machine()}\n\n{TABLE}{''.join(map(row, own))}{growth}"
+    settings = f"; {sys.argv[2]}" if part == "PostgreSQL" and sys.argv[2] else ""
+    kept[part] = f"{machine()}{settings}\n\n{TABLE}{''.join(map(row, own))}{growth}"
 PAGE.write_text(HEAD + "".join(f"\n## {part}\n\n{kept[part]}" for part in sorted(kept, reverse=True)))
