@@ -8,6 +8,9 @@ const ICAO_EXTRA: [&str; 34] = [
     "TMP", "ZAR",
 ];
 
+/// Kosovo in ISO 3166-1's range for users, as shops write it, and as its documents do: neither standard has a code of its own for it.
+const KOSOVO: (&str, &str) = ("XK", "RKS");
+
 /// German documents carry `D`, padded with fillers, where others carry three letters.
 const GERMANY: &str = "D";
 
@@ -26,13 +29,19 @@ pub fn canonical(read: &str) -> Option<&str> {
     }
 }
 
-/// ISO 3166-1 alpha-3 of an alpha-2 code.
+/// ISO 3166-1 alpha-3 of an alpha-2 code; of `XK` what documents carry.
 pub fn from_alpha2(code: &str) -> Option<&'static str> {
+    if code == KOSOVO.0 {
+        return Some(KOSOVO.1);
+    }
     rust_iso3166::from_alpha2(code).map(|country| country.alpha3)
 }
 
-/// ISO 3166-1 alpha-2 of an alpha-3 code.
+/// ISO 3166-1 alpha-2 of an alpha-3 code, and back from `RKS`.
 pub fn to_alpha2(code: &str) -> Option<&'static str> {
+    if code == KOSOVO.1 {
+        return Some(KOSOVO.0);
+    }
     rust_iso3166::from_alpha3(code).map(|country| country.alpha2)
 }
 
@@ -81,5 +90,6 @@ mod tests {
     fn two_letters_become_three() {
         assert_eq!(from_alpha2("SI"), Some("SVN"));
         assert_eq!(from_alpha2("ZZ"), None);
+        assert_eq!(from_alpha2("XK").and_then(to_alpha2), Some("XK"));
     }
 }

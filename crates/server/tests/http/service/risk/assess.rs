@@ -66,6 +66,8 @@ async fn a_clock_is_judged_by_the_moment_and_the_country() {
         ("IN", "Asia/Calcutta", 330, "2026-03-01T00:00:00Z", 0, false),
         ("NP", "Asia/Kathmandu", 345, "2026-03-01T00:00:00Z", 0, false),
         ("NZ", "Pacific/Chatham", 825, "2026-01-15T00:00:00Z", 0, false),
+        // No country of ISO 3166-1, and shops sell there.
+        ("XK", "Europe/Belgrade", 60, "2026-01-15T00:00:00Z", 0, false),
         // On both sides of the date line it is the same time of day.
         ("KI", "Pacific/Honolulu", -600, "2026-01-15T00:00:00Z", 0, false),
         ("DE", "America/Halifax", -240, "2026-01-15T00:00:00Z", 300, false),
