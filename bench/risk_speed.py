@@ -12,9 +12,10 @@ HEAD = """# Speed of assessments
 Written by `bench/risk`. Each checkout goes through the router with its layers, key, JSON and database; only the socket is
 left out, and name servers are not asked. Seven of ten checkouts are of known customers on their browsers, each with five
 accounts that share its fingerprint; two are of known ones on a new browser, one is new altogether. *Alone* is one after the
-other, *64* and *256* are as many on the way at once. SQLite runs with `synchronous = FULL`, PostgreSQL with what stands above its table (`SAFE=1 scripts/with-postgres`, as
-[operations.md](operations.md) advises) and otherwise its defaults. *Commit* is the time that this disk takes to keep 16 KB: no
-durable answer is faster. Everything is read once before it is measured, so the operating system's cache is warm. Times are in
+other, *64* and *256* are as many on the way at once. SQLite runs with `synchronous = FULL`, PostgreSQL with what stands above
+its table (`SAFE=1 scripts/with-postgres`, as [operations.md](operations.md) advises) and otherwise its defaults. *Commit* is the
+time that this disk takes to keep 16 KB: no durable answer is faster. Everything is read once before it is measured, so the
+operating system's cache is warm. Times are in
 milliseconds.
 """
 TABLE = """| sightings | bytes a link | commit p50 | p99 | alone p50 | p99 | 64: a second | p50 | p99 | 256: a second | p50 | p99 |
