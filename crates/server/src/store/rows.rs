@@ -63,6 +63,10 @@ impl Cell {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Number(None) | Self::Text(None) | Self::Bytes(None))
+    }
+
     fn empty(&self) -> Self {
         match self {
             Self::Number(_) => Self::Number(None),
@@ -133,6 +137,7 @@ fn filled(rows: Vec<Vec<Cell>>, bytes: &'static str) -> Vec<List> {
             if types.is_empty() {
                 (columns, types) = (row.len(), row.iter().map(|cell| cell.sql_type(bytes)).collect());
             }
+            debug_assert!(!row.first().is_none_or(Cell::is_empty), "it would be taken for one that fills up");
             cells.extend(row);
         }
         while cells.len() < size * columns {
